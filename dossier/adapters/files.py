@@ -1,0 +1,273 @@
+"""Records, dossier folders and office settings on disk. Reads strictly, writes atomically."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from dossier.adapters.limits import MOST_JSON_DEPTH, check_size
+from dossier.errors import InputError
+from dossier.findings import Input
+from dossier.messages import said
+from dossier.record.dossier import Dossier, FileFacts
+from dossier.record.migrations import migrate
+from dossier.record.office import Office
+from dossier.record.text import nfc
+from dossier.resources import schema_path
+
+_WRITE_FAULTS = {errno.ENOSPC: "disk_full", errno.ENAMETOOLONG: "path_too_long"}
+RECORD_NAME = "record.json"
+OFFICE_NAME = "office.toml"
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(r"[\[{\]}]")
+
+
+def load_dossier(path: str | Path) -> Dossier:
+    """The dossier at *path*: a record (JSON file), or a folder with `record.json` and `papers/`.
+
+    Raises:
+        InputError: it cannot be read; one line with the mend.
+    """
+    path = Path(path)
+    if path.is_dir():
+        file = path / RECORD_NAME
+        if not file.is_file():
+            raise InputError(path.name, *said("no_record"))
+        data, digest = read_record(file)
+        return Dossier(
+            data,
+            name=f"{path.name}/{RECORD_NAME}",
+            files=_file_facts(path, data),
+            inputs=(Input(RECORD_NAME, digest),),
+        )
+    data, digest = read_record(path)
+    return Dossier(data, name=path.name, inputs=(Input(path.name, digest),))
+
+
+def read_record(path: Path) -> tuple[dict[str, Any], str]:
+    """The record in *path*, migrated and in NFC, and the SHA-256 of the file.
+
+    Raises:
+        InputError: the file is missing, not UTF-8, not strict JSON, or no object.
+    """
+    content = read_bytes(path)
+    data = strict_json(content, path.name)
+    if not isinstance(data, dict):
+        raise InputError(path.name, *said("no_object"))
+    return nfc(migrate(data)), hashlib.sha256(content).hexdigest()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of *path*, bounded.
+
+    Raises:
+        InputError: it is missing, a folder, not allowed to be read, empty or too large.
+    """
+    with reading(path):
+        check_size(path)
+        return path.read_bytes()
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turns what the system says about reading *path* into one line with the mend."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise InputError(path.name, *said("file_missing")) from error
+    except IsADirectoryError as error:
+        raise InputError(path.name, *said("is_folder")) from error
+    except PermissionError as error:
+        raise InputError(path.name, *said("not_allowed")) from error
+    except OSError as error:
+        raise InputError(path.name, *said("unreadable")) from error
+
+
+def strict_json(content: bytes, name: str) -> Any:
+    """JSON without NaN, Infinity, duplicate keys or bottomless nesting, in UTF-8 (a mark is allowed).
+
+    Raises:
+        InputError: with the line where it stops being JSON, never its content.
+    """
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(items)
+        if len(result) < len(items):
+            raise InputError(name, *said("duplicate_keys"))
+        return result
+
+    def constant(_: str) -> Any:
+        raise InputError(name, *said("bad_number"))
+
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(name, *said("not_utf8")) from error
+    _check_depth(text, name)
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        raise InputError(name, *said("not_json", line=error.lineno)) from error
+    except (RecursionError, ValueError) as error:
+        raise InputError(name, *said("too_deep")) from error
+
+
+def _check_depth(text: str, name: str) -> None:
+    depth = 0
+    for bracket in _BRACKETS.finditer(_STRINGS.sub("", text)):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > MOST_JSON_DEPTH:
+            raise InputError(name, *said("too_deep"))
+
+
+def _file_facts(folder: Path, data: Mapping[str, Any]) -> dict[str, FileFacts]:
+    """Facts of every file a paper or the photo names, path as written -> facts."""
+    names: list[str] = []
+    candidate = data.get("candidate")
+    if isinstance(candidate, Mapping) and isinstance(candidate.get("photo"), str):
+        names.append(candidate["photo"])
+    papers = data.get("papers")
+    for paper in papers if isinstance(papers, list) else []:
+        files = paper.get("files") if isinstance(paper, Mapping) else None
+        names += [name for name in files or [] if isinstance(name, str)]
+    return {name: _facts(folder, name) for name in dict.fromkeys(names)}
+
+
+def _facts(folder: Path, name: str) -> FileFacts:
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        return FileFacts(name, exists=False, problem="outside")
+    if not path.is_file():
+        return FileFacts(name, exists=False)
+    if path.suffix.lower() != ".pdf":
+        return FileFacts(name, exists=True)
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(path)
+        if reader.is_encrypted:
+            return FileFacts(name, exists=True, problem="encrypted")
+        return FileFacts(name, exists=True, pages=len(reader.pages))
+    except (PyPdfError, OSError, ValueError, KeyError, RecursionError):
+        return FileFacts(name, exists=True, problem="damaged")
+
+
+def load_office(path: str | Path | None = None, *, beside: Path | None = None) -> Office:
+    """The office's settings.
+
+    Args:
+        path: the file itself; else the nearest `office.toml` upwards from *beside*, else the one in the
+            user's configuration folder, else the defaults hold.
+
+    Raises:
+        InputError: the file cannot be read or a setting is not what the schema wants.
+    """
+    file = Path(path) if path is not None else _nearest_office(beside)
+    if file is None:
+        return Office()
+    content = read_bytes(file)
+    try:
+        settings = tomllib.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(file.name, *said("bad_toml")) from error
+    validator = Draft202012Validator(json.loads(schema_path("office").read_text(encoding="utf-8")))
+    plain = json.loads(json.dumps(settings, default=str))
+    faults = sorted(validator.iter_errors(plain), key=lambda error: list(map(str, error.absolute_path)))
+    if faults:
+        place = " › ".join(map(str, faults[0].absolute_path)) or "đầu tệp"
+        raise InputError(f"{file.name} › {place}", *said("bad_setting"))
+    return Office(nfc(settings), file.parent, hashlib.sha256(content).hexdigest())
+
+
+def _nearest_office(beside: Path | None) -> Path | None:
+    if beside is not None:
+        start = beside.resolve()
+        for folder in (start, *start.parents):
+            if (folder / OFFICE_NAME).is_file():
+                return folder / OFFICE_NAME
+    personal = user_folder() / OFFICE_NAME
+    return personal if personal.is_file() else None
+
+
+def user_folder() -> Path:
+    """The user's own configuration folder for this program."""
+    if os.name == "nt" and os.environ.get("APPDATA"):
+        return Path(os.environ["APPDATA"]) / "dossier"
+    base = os.environ.get("XDG_CONFIG_HOME")
+    return (Path(base) if base else Path.home() / ".config") / "dossier"
+
+
+def record_json(data: Mapping[str, Any]) -> bytes:
+    """A record as we write it: UTF-8, two spaces, keys in their order, a newline at the end."""
+    return (json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write *content* to *path*: a temporary file beside it, flushed, then renamed over it.
+
+    Args:
+        durable: wait until the disk has it; not needed for what the next run would write again.
+
+    Raises:
+        InputError: the disk is full, the folder is missing, or the file is open elsewhere. Nothing is
+            left half-written and the former file is untouched.
+    """
+    temporary = None
+    try:
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                if durable:
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            if os.name != "nt":
+                Path(temporary).chmod(0o644 & ~_umask())
+            os.replace(temporary, path)  # noqa: PTH105 the one call that Windows refuses while Word holds the file
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turns what the system says about writing *path* into one line with the mend."""
+    try:
+        yield
+    except PermissionError as error:
+        raise InputError(path.name, *said("in_use")) from error
+    except OSError as error:
+        raise InputError(path.name, *said(_WRITE_FAULTS.get(error.errno or 0, "unwritable"))) from error
+
+
+@cache
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def new_file(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a file the user named; one that exists is kept unless *force*.
+
+    Raises:
+        InputError: it exists, or cannot be written.
+    """
+    if path.exists() and not force:
+        raise InputError(path.name, *said("exists"))
+    write_atomically(path, content)

@@ -1,0 +1,140 @@
+"""The output folder: what we wrote, so that a refill replaces our own file and keeps what a person edited.
+
+`manifest.jsonl` holds one line a file written (path, SHA-256, form) and one a record processed. Lines are only
+appended while a run goes on; of two lines for one thing the later holds, and a line cut short by a sudden end
+is passed over. `close` rewrites it once, sorted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from dossier.adapters.files import reading, write_atomically, writing
+from dossier.forms.pack import FilledForm
+
+MANIFEST_NAME = "manifest.jsonl"
+NEW_MARK = " (mới)"
+LONGEST_PATH = 240  # Windows opens no longer one without a setting that offices do not have
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of one file: where it lies, its hash, and whether an edited one was kept beside it."""
+
+    path: str
+    sha256: str
+    form: str
+    kept: str | None = None
+
+
+@dataclass
+class OutputFolder:
+    """A folder we write into, with its manifest."""
+
+    root: Path
+    files: dict[str, str] = field(default_factory=dict)
+    records: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _lines: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, root: Path) -> OutputFolder:
+        """The folder with what its manifest says; a folder without one is new.
+
+        Raises:
+            InputError: the manifest cannot be read.
+        """
+        folder = cls(root)
+        path = root / MANIFEST_NAME
+        if path.is_file():
+            with reading(path):
+                for line in path.read_text(encoding="utf-8").splitlines():
+                    folder._take(line)
+        return folder
+
+    def _take(self, line: str) -> None:
+        try:
+            entry = json.loads(line)
+        except json.JSONDecodeError:
+            return  # the last line of a run that was killed: what it spoke of is done again
+        if isinstance(entry, dict):
+            self._know(entry)
+
+    def _know(self, entry: Mapping[str, Any]) -> None:
+        if "path" in entry:
+            self.files[entry["path"]] = entry["sha256"]
+            self._lines[f"file {entry['path']}"] = entry
+        elif "record_id" in entry:
+            self.records[entry["record_id"]] = entry
+            self._lines[f"record {entry['record_id']}"] = entry
+
+    def note(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Append *entries* to the manifest and flush them to disk."""
+        text = "".join(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)
+        path = self.root / MANIFEST_NAME
+        with writing(path):
+            self.root.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for entry in entries:
+            self._know(entry)
+
+    def close(self) -> None:
+        """Rewrite the manifest once: one line a thing, sorted."""
+        lines = [json.dumps(self._lines[key], ensure_ascii=False, sort_keys=True) for key in sorted(self._lines)]
+        write_atomically(self.root / MANIFEST_NAME, "".join(line + "\n" for line in lines).encode())
+
+
+def write_forms(root: Path, record_id: str, forms: Sequence[FilledForm], known: Mapping[str, str]) -> list[Written]:
+    """Write the filled forms of one person below *root*, as `<record_id>/forms/<name>`.
+
+    Args:
+        known: path -> SHA-256 of what we wrote before.
+
+    Raises:
+        InputError: a file cannot be written.
+    """
+    return [
+        write_ours(root, f"{record_id}/forms/{form.name}", form.content, known, form=f"{form.pack} {form.number}")
+        for form in forms
+    ]
+
+
+def write_ours(root: Path, name: str, content: bytes, known: Mapping[str, str], *, form: str = "") -> Written:
+    """Write *content* to *name* below *root*, unless a person edited what we wrote there.
+
+    Then the person's file stays, and the new one is written beside it as `… (mới)`.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    path = root / name
+    # an empty file is what a power cut leaves of one of ours
+    if path.is_file() and path.stat().st_size:
+        with reading(path):
+            present = hashlib.sha256(path.read_bytes()).hexdigest()
+        if present == digest:
+            return Written(name, digest, form)
+        if known.get(name) != present:
+            plain = PurePosixPath(name)
+            beside = str(plain.with_name(f"{plain.stem}{NEW_MARK}{plain.suffix}"))
+            write_atomically(root / beside, content, durable=False)
+            return Written(beside, digest, form, kept=name)
+    write_atomically(path, content, durable=False)
+    return Written(name, digest, form)
+
+
+def file_line(written: Written) -> dict[str, Any]:
+    """The manifest line of a file."""
+    return {"path": written.path, "sha256": written.sha256, "form": written.form}
+
+
+def longest_path(root: Path, names: Sequence[str]) -> int:
+    """Length of the longest absolute path among *names* below *root*."""
+    base = len(str(root.resolve()))
+    return max((base + 1 + len(name) for name in names), default=0)

@@ -1,0 +1,100 @@
+"""The command line: one file a command, imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from dossier.cli.console import choose_language, lang, t, use_utf8
+from dossier.errors import DossierError
+from dossier.messages import LANGUAGES
+
+# command -> module of this package that holds it as `command`
+COMMANDS: dict[str, str] = {
+    "setup": "setup",
+    "demo": "demo",
+    "workbook": "workbook",
+    "import": "import_",
+    "validate": "validate",
+    "fill": "fill",
+    "check": "check",
+    "batch": "batch",
+    "confirm": "confirm",
+    "accept": "accept",
+    "explain": "explain",
+    "rules": "rules",
+    "templates": "templates",
+    "migrate": "migrate",
+    "doctor": "doctor",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = import_module(f"dossier.cli.{module}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, a line each, without loading one of them."""
+        with formatter.section(t("cli.commands")):
+            formatter.write_dl([(name, t(f"cli.summary.{name}")) for name in COMMANDS])
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the program is, in the language chosen."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(t("cli.about"))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One example."""
+        formatter.write_paragraph()
+        formatter.write_text(t("cli.example"))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    envvar="DOSSIER_LANG",
+    default="vi",
+    is_eager=True,
+    expose_value=False,
+    callback=choose_language,
+    help="vi | en",
+)
+@click.version_option(package_name="dossier", message="%(prog)s %(version)s")
+def group() -> None:
+    """Draft and check admission dossiers on one's own machine."""
+
+
+def main() -> None:
+    """Entry point: UTF-8 on every console, one line and an exit code for everything foreseen."""
+    use_utf8()
+    try:
+        code = group.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo(t("cli.stopped"), err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except DossierError as error:
+        click.echo(f"{t('cli.error')}  {error.told(lang())}", err=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

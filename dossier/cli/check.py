@@ -1,0 +1,84 @@
+"""`dossier check`: what a dossier lacks, by which clause, and the mend."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from dossier.adapters.files import load_dossier, load_office, write_atomically
+from dossier.adapters.folders import dossier_paths
+from dossier.cli.console import as_of_option, lang, office_option, say, stage_option, t, today
+from dossier.findings import Report
+from dossier.forms.form_set import load_forms
+from dossier.pipeline import look
+from dossier.record.office import Office
+from dossier.rules.loading import load_rulebook
+
+FORMATS = ("text", "json", "html", "xlsx", "docx")
+
+
+@click.command("check", help=t("cmd.check.help"), epilog=t("cmd.check.example"))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@stage_option
+@as_of_option
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help=t("cmd.check.format"))
+@click.option("--out", type=click.Path(path_type=Path), default=None, help=t("cmd.check.out"))
+@office_option
+def command(
+    paths: tuple[Path, ...], stage: str | None, as_of: date | None, form: str, out: Path | None,
+    office_path: Path | None,
+) -> int:  # fmt: skip
+    office = load_office(office_path, beside=paths[0])
+    found = [path for given in paths for path in dossier_paths(given)]
+    reports = [report_on(path, stage, office, as_of or today()) for path in found]
+    content = rendered(reports, form)
+    if out is not None:
+        write_atomically(out, content.encode() if isinstance(content, str) else content)
+        say(t("cmd.check.written", name=out.name), err=True)
+    elif isinstance(content, bytes):
+        raise click.UsageError(t("cmd.check.wants_out"))
+    else:
+        say(content.rstrip("\n"))
+    return exit_code(reports)
+
+
+def report_on(path: Path, stage: str | None, office: Office, as_of: date) -> Report:
+    """The report on one dossier, blanks of its forms included."""
+    forms = load_forms(str(office.get("form_pack")), printed=not office.get("handwritten"))
+    report, _ = look(
+        load_dossier(path), stage=stage, office=office, rulebook=load_rulebook(office), forms=forms, as_of=as_of
+    )
+    return report
+
+
+def rendered(reports: list[Report], form: str) -> str | bytes:
+    """*reports* in one of the formats."""
+    if form == "json":
+        from dossier.reports.json_report import json_report
+
+        return json_report(reports, lang())
+    if form == "text":
+        from dossier.reports.text import text_report
+
+        return "\n\n".join(text_report(report, lang()) for report in reports)
+    if len(reports) > 1:
+        raise click.UsageError(t("cmd.check.one_only"))
+    if form == "html":
+        from dossier.reports.html import person_html
+
+        return person_html(reports[0], lang())
+    if form == "xlsx":
+        from dossier.reports.xlsx import person_xlsx
+
+        return person_xlsx(reports[0], lang())
+    from dossier.reports.docx import return_slip
+
+    return return_slip(reports[0], lang())
+
+
+def exit_code(reports: list[Report]) -> int:
+    """1 when a dossier has errors, else 5 when a person must confirm something, else 0."""
+    codes = {report.exit_code for report in reports}
+    return 1 if 1 in codes else max(codes, default=0)

@@ -1,0 +1,94 @@
+"""`dossier fill`: the Word forms of one or more records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from dossier.adapters.files import load_dossier, load_office
+from dossier.adapters.folders import dossier_paths, folder_name
+from dossier.adapters.output import LONGEST_PATH, OutputFolder, Written, file_line, longest_path, write_forms
+from dossier.cli.console import office_option, say, stage_option, t
+from dossier.forms.form_set import FormSet, load_forms
+from dossier.forms.pack import FilledForm
+from dossier.forms.plan import plan
+from dossier.record.dossier import Dossier
+from dossier.record.office import Office
+from dossier.record.stages import Stage
+
+
+@click.command("fill", help=t("cmd.fill.help"), epilog=t("cmd.fill.example"))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help=t("cmd.fill.out"))
+@stage_option
+@click.option("--form", "numbers", multiple=True, help=t("cmd.fill.form"))
+@click.option("--pack", default=None, help=t("cmd.fill.pack"))
+@office_option
+@click.option("--pdf", is_flag=True, help=t("cmd.fill.pdf"))
+def command(
+    paths: tuple[Path, ...], out: Path, stage: str | None, numbers: tuple[str, ...], pack: str | None,
+    office_path: Path | None, pdf: bool,
+) -> int:  # fmt: skip
+    office = load_office(office_path, beside=paths[0])
+    forms = chosen_forms(office, pack, numbers)
+    forms.compile_all()
+    folder = OutputFolder.open(out)
+    written: list[Path] = []
+    for given in paths:
+        for path in dossier_paths(given):
+            dossier = load_dossier(path)
+            record_id = folder_name(dossier.record_id, dossier.name)
+            # forms asked for by number are filled whatever the stage
+            filled = fill_forms(dossier, office, forms, None if numbers or stage is None else Stage(stage))
+            entries = write_forms(out, record_id, filled, folder.files)
+            folder.note([file_line(entry) for entry in entries])
+            tell(record_id, out, filled, entries)
+            written += [out / entry.path for entry in entries]
+    folder.close()
+    warn_of_long_paths(out, [str(path.relative_to(out)) for path in written])
+    if pdf:
+        from dossier.adapters.pdf import convert_all
+
+        convert_all(written)
+    return 0
+
+
+def chosen_forms(office: Office, pack: str | None, numbers: Sequence[str]) -> FormSet:
+    """The forms asked for: a pack (the office's by default), and some numbers of it."""
+    forms = load_forms(pack or str(office.get("form_pack")), printed=not office.get("handwritten"))
+    return forms.only(numbers) if numbers else forms
+
+
+def fill_forms(dossier: Dossier, office: Office, forms: FormSet, stage: Stage | None) -> list[FilledForm]:
+    """The filled forms of one dossier, without a check."""
+    planned = plan(dossier.record_for(office), office, forms, stage)
+    return [
+        FilledForm(
+            name=form.name, content=form.spec.compiled().fill(form.values).content, pack=form.spec.pack,
+            number=form.spec.number, title=form.spec.title, confirmed=form.spec.confirmed, blanks=len(form.lacks),
+        )
+        for form in planned
+    ]  # fmt: skip
+
+
+def tell(record_id: str, out: Path, filled: Sequence[FilledForm], entries: Sequence[Written]) -> None:
+    """What was written for one person, in a few lines."""
+    say(t("cmd.fill.done", id=record_id, count=len(filled), folder=out / record_id / "forms"))
+    for entry in entries:
+        if entry.kept:
+            say(t("cmd.fill.kept", name=Path(entry.kept).name, new=Path(entry.path).name))
+    for form in filled:
+        if form.blanks:
+            say(t("cmd.fill.blanks", name=form.name, count=form.blanks))
+    unconfirmed = [form.number for form in filled if not form.confirmed]
+    if unconfirmed:
+        say(t("cmd.fill.unconfirmed", forms=", ".join(dict.fromkeys(unconfirmed))))
+
+
+def warn_of_long_paths(out: Path, names: Sequence[str]) -> None:
+    """One line when Windows could not open the longest path."""
+    length = longest_path(out, names)
+    if length > LONGEST_PATH:
+        say(t("cmd.batch.slow_path", length=length), err=True)

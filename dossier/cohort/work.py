@@ -1,0 +1,144 @@
+"""One shard of a cohort: records in, filled forms and reports on disk, a compact row each. Runs in a worker."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dossier import __version__
+from dossier.adapters.files import load_dossier, write_atomically
+from dossier.adapters.folders import folder_name
+from dossier.adapters.output import Written, file_line, write_forms
+from dossier.errors import DossierError
+from dossier.forms.form_set import FormSet, load_forms
+from dossier.forms.pack import Outcome
+from dossier.pipeline import run
+from dossier.record.dossier import Dossier
+from dossier.record.office import Office
+from dossier.rules.loading import load_rulebook
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is asked of every record of a cohort; small, so that it travels to workers as it is.
+
+    Args:
+        out: the output folder.
+        stage: None: each record's own stage.
+        pack: pack of forms; numbers: only these forms, empty for all that are due.
+    """
+
+    out: Path
+    stage: str | None
+    as_of: date
+    office: Office
+    pack: str | None
+    numbers: tuple[str, ...]
+    lang: str
+
+    def forms(self) -> FormSet:
+        """The forms asked for."""
+        chosen = self.pack or str(self.office.get("form_pack"))
+        forms = load_forms(chosen, printed=not self.office.get("handwritten"))
+        return forms.only(self.numbers) if self.numbers else forms
+
+    def key(self) -> str:
+        """A hash of everything but the record that a result depends on: settings, rules, forms, program."""
+        asked = [
+            __version__, self.stage, self.as_of.isoformat(), self.office.sha256, self.numbers, self.lang,
+            load_rulebook(self.office).version,
+        ]  # fmt: skip
+        digest = hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode())
+        for form in self.forms().forms:
+            digest.update(form.path.read_bytes())
+        return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one record, small enough to keep for every person of a large cohort.
+
+    Args:
+        findings: (code, severity, verdict) -> how often.
+        kept: files that a person edited and that were kept.
+        problem: why it could not be processed, None when it was.
+    """
+
+    record_id: str
+    source: str
+    inputs: str
+    stage: str = ""
+    ready: bool = False
+    forms: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    findings: Sequence[tuple[str, str, str, int]] = ()
+    kept: Sequence[str] = ()
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    problem: str | None = None
+
+    def line(self) -> dict[str, Any]:
+        """The manifest line of the record."""
+        return {**asdict(self), "kind": "record"}
+
+
+Shard = Sequence[tuple[str, str]]  # (path of the dossier, job key and hash of what it was made from)
+
+
+def process_shard(job: Job, shard: Shard, known: Mapping[str, str]) -> list[tuple[Result, list[dict[str, Any]]]]:
+    """Process the dossiers of *shard*; one that fails is a result with a problem, never an end of the run."""
+    return [_process(job, Path(path), inputs, known) for path, inputs in shard]
+
+
+def _process(job: Job, path: Path, inputs: str, known: Mapping[str, str]) -> tuple[Result, list[dict[str, Any]]]:
+    name = path.name if path.is_dir() else path.stem
+    try:
+        dossier = load_dossier(path)
+        record_id = folder_name(dossier.record_id, path.name)
+        outcome = run(
+            dossier, stage=job.stage, office=job.office, rulebook=load_rulebook(job.office), forms=job.forms(),
+            as_of=job.as_of,
+        )  # fmt: skip
+        written = write_forms(job.out, record_id, outcome.forms, known)
+        lines = [file_line(entry) for entry in written] + _write_reports(job, record_id, outcome, known)
+        return _result(dossier, outcome, path, inputs, written), lines
+    except DossierError as error:
+        return Result(name, str(path), inputs, problem=error.told(job.lang)), []
+    except Exception as error:  # noqa: BLE001 one broken record must not end the run; it is listed, without values
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        told = f"{type(error).__name__} ({Path(where.filename).name}:{where.lineno})"
+        return Result(name, str(path), inputs, problem=told), []
+
+
+def _write_reports(job: Job, record_id: str, outcome: Outcome, known: Mapping[str, str]) -> list[dict[str, Any]]:
+    from dossier.reports.html import person_html
+    from dossier.reports.json_report import json_report
+
+    forms = [(form.name, form.title, form.confirmed, form.blanks) for form in outcome.forms]
+    page = person_html(outcome.report, job.lang, forms=forms)
+    lines = []
+    for name, text in (("report.json", json_report([outcome.report], job.lang)), ("report.html", page)):
+        content = text.encode()
+        write_atomically(job.out / record_id / name, content, durable=False)
+        lines.append({"path": f"{record_id}/{name}", "sha256": hashlib.sha256(content).hexdigest(), "form": ""})
+    return lines
+
+
+def _result(dossier: Dossier, outcome: Outcome, path: Path, inputs: str, written: Sequence[Written]) -> Result:
+    report = outcome.report
+    tally: dict[tuple[str, str, str], int] = {}
+    for finding in report.findings:
+        if not finding.settled:
+            key = (finding.code, finding.severity.value, finding.verdict.value)
+            tally[key] = tally.get(key, 0) + 1
+    return Result(
+        record_id=dossier.record_id, source=str(path), inputs=inputs, stage=report.stage, ready=report.ready,
+        forms=len(outcome.forms), counts=asdict(report.counts),
+        findings=[(*key, count) for key, count in sorted(tally.items())],
+        kept=[entry.kept for entry in written if entry.kept],
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""What several forms of the pack share."""
+
+from __future__ import annotations
+
+from docx.document import Document
+
+from dossier.forms.builders import blocks as b
+
+WATERMARK = "BẢN NHÁP ĐỂ CHÉP TAY"
+COPY_NOTE = "Bản nháp để người xin vào Đảng tự chép tay; không tẩy xóa, không viết cách dòng. Không nộp bản này."
+CONDUCT = (
+    "(Về chấp hành chủ trương, đường lối, chính sách của Đảng, pháp luật của Nhà nước; phẩm chất chính trị, đạo đức "
+    "lối sống, năng lực công tác, quan hệ quần chúng)"
+)
+CELL = "T/M CHI BỘ"
+COMMITTEE = "T/M ĐẢNG ỦY"
+STANDING = "T/M BAN THƯỜNG VỤ"
+
+
+def paper() -> Document:
+    """An empty A4 document with page numbers from page 2."""
+    document = b.new_document()
+    b.page_numbers(document)
+    return document
+
+
+def cell_letterhead(document: Document, number: str | None) -> None:
+    """Head of a paper of the cell."""
+    b.letterhead(document, parent="ĐẢNG BỘ {{ parent_upper }}", issuer="CHI BỘ {{ cell_upper }}", number=number)
+
+
+def committee_letterhead(document: Document, number: str, summary: str | None = None) -> None:
+    """Head of a paper of the grassroots committee."""
+    b.letterhead(
+        document,
+        parent="ĐẢNG BỘ {{ parent_upper }}",
+        issuer="ĐẢNG ỦY {{ grassroots_upper }}",
+        number=number,
+        summary=summary,
+    )
+
+
+def attendance_of_cell(document: Document) -> None:
+    """Lines 4 to 9 of the cell's resolutions: how many, who was away, who led and who wrote."""
+    b.body(
+        document,
+        "Tổng số đảng viên của Chi bộ: {{ total }} đảng viên, trong đó chính thức {{ total_official }} đồng chí, "
+        "dự bị {{ total_probationary }} đồng chí.",
+    )
+    b.body(
+        document,
+        "Có mặt: {{ present }} đảng viên, trong đó chính thức {{ present_official }} đồng chí, "
+        "dự bị {{ present_probationary }} đồng chí.",
+    )
+    b.body(
+        document,
+        "Vắng mặt: {{ absent }} đảng viên, trong đó chính thức {{ absent_official }} đồng chí, "
+        "dự bị {{ absent_probationary }} đồng chí.",
+    )
+    with b.optional(document, "has_absent"):
+        b.body(document, "Lý do vắng mặt: {{ absence_reason }}.")
+    b.body(document, "Chủ trì hội nghị: Đồng chí {{ chair_name }}\tChức vụ {{ chair_position }}", tabs_mm=[115])
+    b.body(document, "Thư ký hội nghị: Đồng chí {{ secretary_name }}")
+
+
+def attendance_of_committee(document: Document, total: str) -> None:
+    """The same for a committee; *total* is the first words up to the number."""
+    b.body(
+        document,
+        f"{total} {{{{ total }}}} đồng chí. Có mặt {{{{ present }}}} đồng chí; vắng mặt {{{{ absent }}}} đồng chí"
+        "{% if has_absent %}; lý do vắng mặt: {{ absence_reason }}{% endif %}.",
+    )
+    b.body(document, "Chủ trì hội nghị: đồng chí {{ chair_name }}\tChức vụ {{ chair_position }}", tabs_mm=[115])
+    b.body(document, "Thư ký hội nghị: đồng chí {{ secretary_name }}")
+
+
+REASON = "{% if has_against %} với lý do {{ against_reason }}{% endif %}"
+"""The end of every sentence about votes against: there is a reason only when there are such votes."""
+
+
+def more_legal_bases(document: Document) -> None:
+    """Further bases of the record, one a line, after the article of the Charter that the form prints."""
+    with b.repeated(document, "basis in legal_bases"):
+        b.bullet(document, "Căn cứ {{ basis }};")

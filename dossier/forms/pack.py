@@ -1,0 +1,69 @@
+"""The last step: the filled forms in order, and the report with what stayed blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from dossier.findings import Finding, Report, Severity, Text, Verdict, Where
+from dossier.forms.plan import PlannedForm
+from dossier.record.record import Record
+from dossier.record.schema import label
+from dossier.rules.check import finding_order
+from dossier.rules.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """One filled paper: its file name, bytes, and what an office should know of it.
+
+    ``confirmed`` False: its wording was not seen in an official text; ``blanks`` counts what stayed blank.
+    """
+
+    name: str
+    content: bytes
+    pack: str
+    number: str
+    title: str
+    confirmed: bool
+    blanks: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one dossier: the report and the filled forms, in order."""
+
+    report: Report
+    forms: tuple[FilledForm, ...]
+
+
+def pack(report: Report, planned: Sequence[PlannedForm], contents: Iterable[bytes]) -> Outcome:
+    """Names in order, bytes, and the report as it stands (see `with_blanks`)."""
+    forms = tuple(
+        FilledForm(
+            name=form.name, content=content, pack=form.spec.pack, number=form.spec.number,
+            title=form.spec.title, confirmed=form.spec.confirmed, blanks=len(form.lacks),
+        )
+        for form, content in zip(planned, contents, strict=True)
+    )  # fmt: skip
+    return Outcome(report, forms)
+
+
+def with_blanks(report: Report, planned: Sequence[PlannedForm], record: Record, rulebook: Rulebook) -> Report:
+    """*report* with a warning `FILL` for each blank that should hold something: form, label and pointer."""
+    findings = [*report.findings, *_blanks(planned, record, rulebook)]
+    return replace(report, findings=tuple(sorted(findings, key=finding_order)))
+
+
+def _blanks(planned: Sequence[PlannedForm], record: Record, rulebook: Rulebook) -> Iterable[Finding]:
+    messages = rulebook.messages
+    for form in planned:
+        for pointer in dict.fromkeys(lack.pointer for lack in form.lacks):
+            place = label(pointer, record.data)
+            values = {"form": form.spec.number, "label": place}
+            says, fix = messages["fill_blank"], messages["fill_blank_fix"]
+            yield Finding(
+                code="FILL", ask=form.name.removesuffix(".docx"), verdict=Verdict.FAIL, severity=Severity.WARNING,
+                title=messages["fill"], message=Text(says.vi.format(**values), says.en.format(**values)),
+                where=Where(pointer, place), fix=fix, source=None, confidence=None, edition_from=None, who="office",
+            )  # fmt: skip

@@ -1,0 +1,148 @@
+"""Which forms a person gets, and every token as text. Pure: a record in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dossier.forms.fill import Value
+from dossier.forms.form_set import FormSet, FormSpec, Token
+from dossier.forms.formats import FORMATS, Blank, FormatContext
+from dossier.record.office import DEFAULTS, Office
+from dossier.record.record import Record
+from dossier.record.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A blank that should hold something: the token, and the place of the record that is unknown."""
+
+    token: str
+    pointer: str
+
+
+@dataclass(frozen=True)
+class PlannedForm:
+    """One paper to be filled: the form, its file name, its values, and what stays blank.
+
+    ``at`` is the place of the item it is made for, empty for a form that is made once.
+    """
+
+    spec: FormSpec
+    name: str
+    at: str
+    values: Mapping[str, Value]
+    lacks: tuple[Lack, ...]
+
+
+def plan(record: Record, office: Office, forms: FormSet, stage: Stage | None) -> list[PlannedForm]:
+    """The forms due at *stage* (all when it is None), in order, each with its values as text."""
+    settings = {**DEFAULTS, **{key: value for key, value in office.settings.items() if value is not None}}
+    planned = []
+    for spec in forms.due(stage):
+        if not spec.when(record):
+            continue
+        items = list(_items(record, spec))
+        for number, at in enumerate(items, start=1):
+            name = f"{spec.stem}-{number}.docx" if len(items) > 1 else f"{spec.stem}.docx"
+            values, lacks = _Values(record, settings, spec, at).all()
+            planned.append(PlannedForm(spec, name, at, values, tuple(lacks)))
+    return planned
+
+
+def _items(record: Record, spec: FormSpec) -> Iterator[str]:
+    """The places of the objects a form is made for: one a paper."""
+    if spec.for_each is None:
+        yield ""
+        return
+    for spot in record.known(spec.for_each):
+        if isinstance(spot.value, list):
+            yield from (f"{spot.at}/{index}" for index, item in enumerate(spot.value) if item is not None)
+        else:
+            yield spot.at
+
+
+class _Values:
+    """Evaluates the tokens of one paper."""
+
+    def __init__(self, record: Record, settings: Mapping[str, Any], spec: FormSpec, at: str) -> None:
+        self.record = record
+        self.spec = spec
+        self.at = at
+        item = record.get(at or spec.base) if (at or spec.base) else None
+        self.context = FormatContext(record.data, item if isinstance(item, Mapping) else {}, settings)
+        self.clean = settings["blanks"] == "clean"
+        self.start = self._start()
+        self.lacks: list[Lack] = []
+
+    def _start(self) -> str:
+        """What the places of the spec begin with where the item's own place stands now."""
+        if self.spec.for_each is None or not self.at:
+            return ""
+        return self.spec.for_each if self.at == self.spec.for_each else f"{self.spec.for_each}/*"
+
+    def all(self) -> tuple[dict[str, Value], list[Lack]]:
+        """Every token's value, and what is lacking."""
+        values = {token.name: self._token(token) for token in self.spec.tokens}
+        return values, self.lacks
+
+    def _token(self, token: Token) -> Value:
+        if token.rows:
+            return self._rows(token)
+        places = [self._here(place) for place in token.places]
+        return self._value(token, places, self.context)
+
+    def _value(self, token: Token, places: list[str], context: FormatContext) -> Value:
+        found = [self._read(place) for place in places]
+        value: Value = FORMATS[token.format](context, found, token.params)
+        if isinstance(value, Blank):
+            self._lack(token, places, found)
+            return str(value)
+        if value is not None:
+            return value
+        if token.when_empty != "dots":
+            return ""
+        self._lack(token, places, found)
+        return " " if self.clean else None
+
+    def _lack(self, token: Token, places: list[str], found: list[Any]) -> None:
+        unknown = next((place for place, value in zip(places, found, strict=True) if value is None), places[0])
+        spots = self.record.concrete(unknown)
+        self.lacks.append(Lack(token.name, spots[0] if spots else unknown))
+
+    def _rows(self, token: Token) -> Value:
+        place = self._here(token.places[0])
+        items = self.record.get(place)
+        if not items:
+            if token.none is not None and self.record.get(self._here(token.none)) is True:
+                row = token.none_row
+                return [{cell.name.partition(".")[2]: "" for cell in token.rows} | dict(row)] if row else []
+            if items is None or token.none is not None:
+                if token.when_empty == "dots":
+                    self._lack(token, [place], [None])
+                    return None
+                return []
+            return []
+        rows: list[Value] = []
+        for index, item in enumerate(items):
+            context = FormatContext(self.record.data, item if isinstance(item, Mapping) else {}, self.context.office)
+            prefix, here = f"{token.places[0]}/*", f"{place}/{index}"
+            row = {}
+            for cell in token.rows:
+                places = [
+                    here + text[len(prefix) :] if text.startswith(prefix) else self._here(text) for text in cell.places
+                ]
+                row[cell.name.partition(".")[2]] = self._value(cell, places, context)
+            rows.append(row)
+        return rows  # type: ignore[return-value]  # a list of rows is a value
+
+    def _here(self, place: str) -> str:
+        start = self.start
+        return self.at + place[len(start) :] if start and place.startswith(start) else place
+
+    def _read(self, place: str) -> Any:
+        """The value at *place*; of a place that means several, the list of those that are known."""
+        if "*" in place:
+            return [spot.value for spot in self.record.known(place)] or None
+        return self.record.get(place)

@@ -1,0 +1,117 @@
+"""Conditions written as data: when a rule is asked, when a form applies.
+
+    { at = "/religion", is_not = "không" }                 one comparison at one place
+    { any = [ {…}, {…} ] }                                 at least one of them
+A list of conditions holds when all hold. A place that means several spots satisfies ``is``, ``in`` and
+``has`` when one of them does. What is not known equals nothing: only ``known = false`` and the negations
+``is_not``, ``not_in``, ``has_not`` hold for it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dossier.record.dates import parse_date
+from dossier.record.places import parse_place
+from dossier.record.record import Record
+
+Condition = Callable[[Record], bool]
+Spec = Mapping[str, Any]
+
+
+def compile_conditions(specs: Sequence[Spec]) -> Condition:
+    """One test for all *specs*.
+
+    Raises:
+        ValueError: an unknown comparison, a missing place, or a place that cannot be read.
+    """
+    tests = tuple(_compile(spec) for spec in specs)
+    if not tests:
+        return _always
+    if len(tests) == 1:
+        return tests[0]
+    return lambda record: all(test(record) for test in tests)
+
+
+def _always(_: Record) -> bool:
+    return True
+
+
+def _compile(spec: Spec) -> Condition:
+    if "any" in spec:
+        if set(spec) != {"any"}:
+            raise ValueError(f"condition {dict(spec)!r}: 'any' stands alone")
+        tests = tuple(compile_conditions([inner]) for inner in spec["any"])
+        return lambda record: any(test(record) for test in tests)
+    comparisons = [key for key in spec if key != "at"]
+    if "at" not in spec or len(comparisons) != 1:
+        raise ValueError(f"condition {dict(spec)!r}: wants 'at' and one of {', '.join(_OPERATORS)}")
+    operator = comparisons[0]
+    if operator not in _OPERATORS:
+        raise ValueError(
+            f"condition {dict(spec)!r}: unknown comparison {operator!r}; one of {', '.join(_OPERATORS)}"
+        )
+    place = spec["at"]
+    parse_place(place)
+    return _OPERATORS[operator](place, spec[operator])
+
+
+def _is(place: str, wanted: Any) -> Condition:
+    return lambda record: any(spot.value == wanted for spot in record.known(place))
+
+
+def _is_not(place: str, wanted: Any) -> Condition:
+    return lambda record: not any(spot.value == wanted for spot in record.known(place))
+
+
+def _in(place: str, wanted: Sequence[Any]) -> Condition:
+    allowed = tuple(wanted)
+    return lambda record: any(spot.value in allowed for spot in record.known(place))
+
+
+def _not_in(place: str, wanted: Sequence[Any]) -> Condition:
+    refused = tuple(wanted)
+    return lambda record: not any(spot.value in refused for spot in record.known(place))
+
+
+def _has(place: str, wanted: Any) -> Condition:
+    return lambda record: any(isinstance(s.value, list) and wanted in s.value for s in record.known(place))
+
+
+def _has_not(place: str, wanted: Any) -> Condition:
+    holds = _has(place, wanted)
+    return lambda record: not holds(record)
+
+
+def _known(place: str, wanted: bool) -> Condition:
+    return lambda record: (record.get(place) is not None) == wanted
+
+
+def _from(place: str, wanted: datetime.date) -> Condition:
+    return lambda record: any(day >= wanted for _, day in record.dates(place))
+
+
+def _before(place: str, wanted: datetime.date) -> Condition:
+    return lambda record: any(day < wanted for _, day in record.dates(place))
+
+
+def _date_of(value: Any) -> datetime.date:
+    day = value if isinstance(value, datetime.date) else parse_date(value)
+    if day is None:
+        raise ValueError(f"not a date: {value!r}")
+    return day
+
+
+_OPERATORS: dict[str, Callable[[str, Any], Condition]] = {
+    "is": _is,
+    "is_not": _is_not,
+    "in": _in,
+    "not_in": _not_in,
+    "has": _has,
+    "has_not": _has_not,
+    "known": _known,
+    "from": lambda place, value: _from(place, _date_of(value)),
+    "before": lambda place, value: _before(place, _date_of(value)),
+}

@@ -1,0 +1,86 @@
+"""A record with some places set or removed, as a new value: the old record stays as it was."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dossier.record.places import STAR, Selector, Step, parse_place
+
+
+def edited(
+    data: Mapping[str, Any], *, put: Mapping[str, Any] | None = None, remove: Iterable[str] = ()
+) -> dict[str, Any]:
+    """*data* with values put at places and places removed.
+
+    Args:
+        data: a record; not changed.
+        put: place -> value. Missing objects on the way are made; a step ``-`` appends to a list; a
+            selector that fits no item appends an item with the selector's values.
+        remove: places; every concrete place they mean goes, list items included.
+
+    Raises:
+        KeyError: a place to put into leads through something that is no object or list.
+    """
+    result: dict[str, Any] = copy.deepcopy(dict(data))
+    for place in remove:
+        _remove(result, parse_place(place))
+    for place, value in (put or {}).items():
+        _put(result, parse_place(place), copy.deepcopy(value))
+    return result
+
+
+def _targets(parent: Any, step: Step) -> list[Any]:
+    """The keys or indexes of *parent* that *step* means, those that exist."""
+    if isinstance(parent, list):
+        if step == STAR:
+            return list(range(len(parent)))
+        if isinstance(step, Selector):
+            return [index for index, item in enumerate(parent) if step.fits(item)]
+        return [int(step)] if step.isdigit() and int(step) < len(parent) else []
+    if isinstance(parent, dict) and isinstance(step, str) and step in parent:
+        return [step]
+    return []
+
+
+def _remove(parent: Any, steps: tuple[Step, ...]) -> None:
+    # from the end, so that indexes stay right
+    for key in reversed(_targets(parent, steps[0])):
+        if len(steps) == 1:
+            del parent[key]
+        else:
+            _remove(parent[key], steps[1:])
+
+
+def _put(parent: Any, steps: tuple[Step, ...], value: Any) -> None:
+    step, rest = steps[0], steps[1:]
+    keys = _targets(parent, step) or [_made(parent, step, rest)]
+    for key in keys:
+        if not rest:
+            parent[key] = value
+        else:
+            if parent[key] is None:
+                parent[key] = _empty(rest[0])
+            _put(parent[key], rest, value)
+
+
+def _made(parent: Any, step: Step, rest: tuple[Step, ...]) -> Any:
+    """Make room for *step* in *parent* and return its key."""
+    filler: Any = _empty(rest[0]) if rest else None
+    if isinstance(parent, list):
+        if isinstance(step, Selector):
+            parent.append({key: allowed[0] for key, allowed in step.conditions})
+            return len(parent) - 1
+        if step == "-" or step == str(len(parent)):
+            parent.append(filler)
+            return len(parent) - 1
+    elif isinstance(parent, dict) and isinstance(step, str) and step != STAR:
+        parent[step] = filler
+        return step
+    raise KeyError(f"no place for {step}")
+
+
+def _empty(step: Step) -> Any:
+    is_item = isinstance(step, Selector) or step in (STAR, "-") or step.isdigit()
+    return [] if is_item else {}

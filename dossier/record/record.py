@@ -1,0 +1,182 @@
+"""One person's record as the rules and forms see it: places to values, dates and concrete names.
+
+A `Record` never changes. It is built from a record whose invalid places were already set to unknown,
+so whoever reads it may rely on the types of the schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from dossier.record.dates import parse_date
+from dossier.record.places import STAR, Selector, Step, escaped, join_pointer, parse_place
+
+
+class Spot(NamedTuple):
+    """A concrete place and what stands there; ``value`` None = not known."""
+
+    at: str
+    value: Any
+
+
+class Record:
+    """Places of one record. Shapes are those of ``schemas/record.schema.json``.
+
+    Args:
+        data: the record as a JSON object, invalid places already removed.
+    """
+
+    __slots__ = ("_names", "_seen", "data")
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self._seen: dict[str, tuple[Spot, ...]] = {}
+        self._names: tuple[str, ...] | None = None
+
+    def spots(self, place: str) -> tuple[Spot, ...]:
+        """Every concrete place that *place* means, with its value.
+
+        A missing parent gives one spot at the first missing step, with value None, and so does a
+        selector that fits no item; a list that is known to be empty gives none.
+        """
+        found = self._seen.get(place)
+        if found is None:
+            found = tuple(self._walk(self.data, "", parse_place(place), 0))
+            self._seen[place] = found
+        return found
+
+    def known(self, place: str) -> tuple[Spot, ...]:
+        """The spots of *place* whose value is known."""
+        return tuple(spot for spot in self.spots(place) if spot.value is not None)
+
+    def get(self, place: str) -> Any:
+        """The value at *place*; the first known one when it means several; None when there is none."""
+        for spot in self.spots(place):
+            if spot.value is not None:
+                return spot.value
+        return None
+
+    def text(self, place: str) -> str | None:
+        """The text at *place*, or None."""
+        value = self.get(place)
+        return value if isinstance(value, str) else None
+
+    def number(self, place: str) -> int | None:
+        """The whole number at *place*, or None; true and false are no numbers."""
+        value = self.get(place)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return None
+        return int(value)
+
+    def items(self, place: str) -> Sequence[Any]:
+        """The list at *place*; an unknown one is empty."""
+        value = self.get(place)
+        return value if isinstance(value, list) else ()
+
+    def date(self, place: str) -> date | None:
+        """The calendar date at *place* (the first one known), or None; a partial date is no date."""
+        for spot in self.spots(place):
+            day = parse_date(spot.value)
+            if day is not None:
+                return day
+        return None
+
+    def dates(self, place: str) -> tuple[tuple[str, date], ...]:
+        """Every known calendar date that *place* means, as (concrete place, date)."""
+        return tuple(
+            (spot.at, day) for spot in self.spots(place) if (day := parse_date(spot.value)) is not None
+        )
+
+    def concrete(self, place: str) -> tuple[str, ...]:
+        """The concrete names of *place*, as findings spell them."""
+        return tuple(spot.at for spot in self.spots(place))
+
+    def index_pointer(self, place: str) -> str:
+        """*place* as a plain JSON Pointer (papers by index), as far as it exists."""
+        pointer = ""
+        value: Any = self.data
+        for step in parse_place(place):
+            if isinstance(step, Selector):
+                index = next((i for i, item in enumerate(value or ()) if step.fits(item)), None)
+                if index is None:
+                    return pointer
+                pointer, value = f"{pointer}/{index}", value[index]
+            else:
+                pointer = join_pointer(pointer, step)
+                value = _child(value, step)
+        return pointer
+
+    def _walk(self, value: Any, at: str, steps: Sequence[Step], depth: int) -> Iterator[Spot]:
+        if depth == len(steps):
+            yield Spot(at, value)
+            return
+        step = steps[depth]
+        if value is None:
+            yield Spot(at + _rest(steps[depth:]), None)
+        elif step == STAR or isinstance(step, Selector):
+            yield from self._walk_items(value, at, steps, depth)
+        else:
+            yield from self._walk(_child(value, step), self._name(at, step, value), steps, depth + 1)
+
+    def _walk_items(self, value: Any, at: str, steps: Sequence[Step], depth: int) -> Iterator[Spot]:
+        step = steps[depth]
+        if not isinstance(value, list):
+            return
+        fitting = 0
+        for index, item in enumerate(value):
+            if isinstance(step, Selector) and not step.fits(item):
+                continue
+            fitting += 1
+            yield from self._walk(item, self._name(at, str(index), value), steps, depth + 1)
+        if not fitting and isinstance(step, Selector):
+            yield Spot(f"{at.removeprefix('/') if at == '/papers' else at}{step}", None)
+
+    def _name(self, at: str, step: str, parent: Any) -> str:
+        if at == "/papers" and isinstance(parent, list) and step.isdigit() and int(step) < len(parent):
+            return self._paper_names()[int(step)]
+        return f"{at}/{escaped(step)}"
+
+    def _paper_names(self) -> tuple[str, ...]:
+        """A name for each paper that stays when papers are added or reordered, where it is unique."""
+        if self._names is None:
+            papers = self.data.get("papers") or []
+            tries = [[_paper_name(paper, keys) for paper in papers] for keys in _NAME_KEYS]
+            names = []
+            for index in range(len(papers)):
+                unique = (names_[index] for names_ in tries if names_.count(names_[index]) == 1)
+                names.append(next(unique, f"/papers/{index}"))
+            self._names = tuple(names)
+        return self._names
+
+
+_NAME_KEYS = (("form",), ("form", "purpose"), ("form", "about"), ("form", "purpose", "about"))
+
+
+def _paper_name(paper: Mapping[str, Any], keys: Sequence[str]) -> str:
+    parts = [f"{key}={paper[key]}" for key in keys if isinstance(paper.get(key), str)]
+    # a paper of many purposes is named by its purpose, also where there is only one of them
+    if len(parts) < len(keys) or (keys == ("form",) and isinstance(paper.get("purpose"), str)):
+        return ""
+    return f"papers[{','.join(parts)}]"
+
+
+def _child(value: Any, step: str) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(step)
+    if isinstance(value, list) and step.isdigit() and int(step) < len(value):
+        return value[int(step)]
+    return None
+
+
+@lru_cache(maxsize=2048)
+def _rest(steps: tuple[Step, ...]) -> str:
+    """The steps that are plain keys, up to the first that needs a list which is not there."""
+    text = ""
+    for step in steps:
+        if step == STAR or isinstance(step, Selector):
+            break
+        text += f"/{escaped(step)}"
+    return text

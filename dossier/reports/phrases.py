@@ -1,0 +1,140 @@
+"""What all reports say in the same words: stages, marks, sources, counts, the line that sums up."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from dossier.findings import Disposition, Finding, Report
+from dossier.messages import text
+from dossier.reports.grouping import Task
+
+# what no paper, page or cell can show; a value typed with them shows a space instead
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_DIGIT_FIRST = re.compile(r"[0-9]")
+_FEW_PLACES = 3
+
+
+def clean(value: str) -> str:
+    """*value* without the characters that XML forbids."""
+    return _CONTROL.sub(" ", value)
+
+
+def day(value: date | str | None) -> str:
+    """A date as dd/mm/yyyy; text that is no ISO date stays as it is; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        try:
+            return day(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+
+
+def stage_name(stage: str, lang: str) -> str:
+    """The stage *stage* in words."""
+    return text(f"report.stage.{stage}", lang)
+
+
+def who_name(who: str, lang: str) -> str:
+    """One of `grouping.WHO_ORDER` in words."""
+    return text(f"report.who.{who}", lang)
+
+
+def called(report: Report) -> str:
+    """How the report calls its dossier: the file name, else the id."""
+    return report.name or report.record_id or "record.json"
+
+
+def source_line(finding: Finding, lang: str) -> str:
+    """Document, its date, clause, how sure, whose rule; empty for a finding that rests on no text."""
+    source = finding.source
+    parts: list[str] = []
+    if source is not None and source.document:
+        named = source.document
+        if source.dated is not None:
+            named = text("report.source_dated", lang, document=named, dated=day(source.dated))
+        parts.append(named)
+        if source.clause:
+            numbered = _DIGIT_FIRST.match(source.clause)
+            parts.append(text("report.clause_number", lang, clause=source.clause) if numbered else source.clause)
+    if finding.overlay:
+        parts.append(text("report.overlay", lang, overlay=finding.overlay))
+    line = ", ".join(parts)
+    sure = text(f"report.confidence.{finding.confidence.value}", lang) if finding.confidence else ""
+    if sure:
+        line = f"{line} ({sure})".strip()
+    return line + "." if line and not line.endswith(".") else line
+
+
+def counts_line(report: Report, lang: str) -> str:
+    """How many findings of each kind, on one line."""
+    counts = report.counts
+    return text(
+        "report.counts",
+        lang,
+        error=counts.error,
+        needs_person=counts.needs_person,
+        warning=counts.warning,
+        notice=counts.notice,
+    )
+
+
+def summary_line(report: Report, lang: str) -> str:
+    """Ready or not, for which stage, how much is left, and how much of it rests on carried-over texts."""
+    counts = report.counts
+    line = text(
+        "report.summary_ready" if report.ready else "report.summary",
+        lang,
+        stage=stage_name(report.stage, lang),
+        error=counts.error,
+        needs_person=counts.needs_person,
+        warning=counts.warning,
+    )
+    if counts.carried_over:
+        line += " " + text("report.summary_carried", lang, count=counts.carried_over)
+    return line
+
+
+def disposition_line(disposition: Disposition, lang: str) -> str:
+    """Who answers for a finding, since when and why; or that the entry does not hold."""
+    if not disposition.valid:
+        return text("report.disposition_bad", lang, by=disposition.by, on=day(disposition.on))
+    line = text("report.disposition", lang, by=disposition.by, on=day(disposition.on), reason=disposition.reason)
+    if disposition.expires:
+        line += " " + text("report.until", lang, expires=day(disposition.expires))
+    return line
+
+
+def place_of(finding: Finding, lang: str) -> str:
+    """The place in words, with file and page where they are known."""
+    where = finding.where
+    spot = ", ".join(
+        part for part in (where.file or "", text("report.page", lang, page=where.page) if where.page else "") if part
+    )
+    if where.label and spot:
+        return f"{where.label} ({spot})"
+    return where.label or spot
+
+
+def one_line(task: Task, lang: str) -> str:
+    """A task in one sentence; of several places the first few are named."""
+    if len(task.findings) == 1:
+        told, place = task.first.message.get(lang), place_of(task.first, lang)
+        return told if not place or place in told else f"{place}: {told}"
+    places = [finding.where.label for finding in task.findings[:_FEW_PLACES]]
+    if len(task.findings) > _FEW_PLACES:
+        places.append("…")
+    return text(
+        "report.places",
+        lang,
+        title=task.first.title.get(lang).rstrip("."),
+        count=len(task.findings),
+        places="; ".join(places),
+    )
+
+
+def person_of(record_id: str, label: str | None) -> str:
+    """A person as a report names them: the id, with the label of the caller where there is one."""
+    return f"{label} ({record_id})" if label and label != record_id else record_id

@@ -1,0 +1,95 @@
+"""What is asked of every dossier besides the rules: schema, dates still to come, papers against their acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from dossier.findings import Finding, Severity, Text, Verdict, Where
+from dossier.record.dates import parse_date
+from dossier.record.dossier import Dossier
+from dossier.record.places import join_pointer
+from dossier.record.record import Record
+from dossier.record.schema import node
+from dossier.record.stages import Stage
+from dossier.rules.answers import builtin_finding
+from dossier.rules.rulebook import PaperRow, Rulebook
+
+
+def schema_findings(dossier: Dossier, rulebook: Rulebook) -> Iterator[Finding]:
+    """One finding `SCHEMA` for each place the schema refuses; it names the place and what was expected."""
+    title = rulebook.messages["schema"]
+    for problem in dossier.problems:
+        expected = Text(problem.expected["vi"], problem.expected["en"])
+        says, fix = rulebook.messages["schema_says"], rulebook.messages["schema_fix"]
+        values = {"label": problem.label or "hồ sơ"}
+        yield Finding(
+            code="SCHEMA", ask=problem.keyword, verdict=Verdict.FAIL, severity=Severity.ERROR, title=title,
+            message=Text(says.vi.format(expected=expected.vi, **values), says.en.format(expected=expected.en, **values)),
+            where=Where(problem.pointer, problem.label), fix=Text(fix.vi.format(**values), fix.en.format(**values)),
+            source=None, confidence=None, edition_from=None, who="office",
+        )  # fmt: skip
+
+
+def future_dates(record: Record, rulebook: Rulebook, as_of: date) -> Iterator[Finding]:
+    """A warning for each date after the day of the check, save those that may lie ahead."""
+    latest = as_of.isoformat()
+    for pointer, value in _dates(record.data, ""):
+        if value > latest and parse_date(value) is not None:
+            schema = node(pointer)
+            if schema is not None and not schema.get("x-may-be-future"):
+                at = record.concrete(pointer)[0]
+                yield builtin_finding("SCHEMA", "future_date", at, record, rulebook, Severity.WARNING)
+
+
+def _dates(value: Any, at: str) -> Iterator[tuple[str, str]]:
+    """Every text that looks like a whole date, with its pointer; an office's own tokens are left out."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if at or key != "local":
+                yield from _dates(item, join_pointer(at, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _dates(item, join_pointer(at, index))
+    elif isinstance(value, str) and len(value) == 10 and value[4] == "-" == value[7]:
+        yield at, value
+
+
+def paper_findings(record: Record, stage: Stage, rulebook: Rulebook) -> Iterator[Finding]:
+    """A finding `PAPER` wherever a paper and the act it proves disagree on date or number."""
+    for paper in record.items("/papers"):
+        for row in rulebook.papers:
+            if row.form != paper.get("form") or row.purpose not in (None, paper.get("purpose")):
+                continue
+            if stage.includes(row.stage):
+                yield from _paper(record, paper, row, rulebook)
+
+
+def _paper(record: Record, paper: Mapping[str, Any], row: PaperRow, rulebook: Rulebook) -> Iterator[Finding]:
+    act = _act(record, paper, row)
+    if act is None:
+        return
+    index = next(i for i, item in enumerate(record.items("/papers")) if item is paper)
+    at = record.concrete(f"/papers/{index}")[0]
+    for key, act_key in (("date", row.date), ("number", row.number)):
+        if act_key is None:
+            continue
+        on_paper, of_act = paper.get(key), record.get(f"{act}/{act_key}")
+        if on_paper is not None and of_act is not None and _plain(on_paper) != _plain(of_act):
+            message = "paper_date" if key == "date" else "paper_number"
+            yield builtin_finding("PAPER", message, f"{at}/{key}", record, rulebook, Severity.ERROR)
+
+
+def _act(record: Record, paper: Mapping[str, Any], row: PaperRow) -> str | None:
+    """The object *paper* proves: the one it names, else the only one there is."""
+    about = paper.get("about")
+    if isinstance(about, str) and about.startswith("/") and record.concrete(about):
+        return about
+    known = [spot.at for spot in record.known(row.object)]
+    return known[0] if len(known) == 1 else None
+
+
+def _plain(value: object) -> str:
+    """A date or number as it is compared: zeros in front and spaces do not count."""
+    return str(value).replace(" ", "").lstrip("0").casefold()

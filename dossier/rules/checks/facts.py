@@ -1,0 +1,82 @@
+"""Checks on single facts: a value, a flag, a paper and what it bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dossier.findings import Hit, Verdict
+from dossier.record.record import Record
+from dossier.rules.registry import check, not_judged
+
+
+@check("value")
+def one_of(record: Record, *, at: str, allowed: Sequence[Any]) -> Iterator[Hit]:
+    """Flag every known value at *at* that is not among *allowed*; a text value is never repeated."""
+    judged = False
+    for spot in record.known(at):
+        judged = True
+        if spot.value not in allowed:
+            yield Hit(spot.at, {"value": spot.value if isinstance(spot.value, int) else ""})
+    if not judged:
+        yield not_judged(at)
+
+
+@check("value")
+def none_of(record: Record, *, at: str, refused: Sequence[Any]) -> Iterator[Hit]:
+    """Flag every known value at *at* that is among *refused*."""
+    judged = False
+    for spot in record.known(at):
+        judged = True
+        if spot.value in refused:
+            yield Hit(spot.at, {"value": spot.value if isinstance(spot.value, int) else ""})
+    if not judged:
+        yield not_judged(at)
+
+
+@check("value", "at_least")
+def number_at_least(record: Record, *, at: str, at_least: int) -> Iterator[Hit]:
+    """Flag every known number at *at* that is below *at_least*."""
+    judged = False
+    for spot in record.known(at):
+        judged = True
+        if spot.value < at_least:
+            yield Hit(spot.at, {"value": spot.value, "at_least": at_least})
+    if not judged:
+        yield not_judged(at)
+
+
+@check()
+def filled_text(record: Record, *, at: Sequence[str]) -> Iterator[Hit]:
+    """Flag each place of *at* whose text is absent, empty or blank."""
+    for place in at:
+        for spot in record.spots(place):
+            if not (isinstance(spot.value, str) and spot.value.strip()):
+                yield Hit(spot.at, missing=True)
+
+
+@check()
+def there_is(record: Record, *, one_of: Sequence[str]) -> Iterator[Hit]:
+    """Flag, at the first place of *one_of*, that none of them holds anything: no paper, no object, no item."""
+    for place in one_of:
+        if any(spot.value not in (None, [], {}) for spot in record.spots(place)):
+            return
+    spots = record.concrete(one_of[0])
+    yield Hit(spots[0] if spots else one_of[0], missing=True)
+
+
+@check()
+def bears(record: Record, *, papers: str, flag: str, want: bool = True) -> Iterator[Hit]:
+    """Flag papers whose *flag* (`signed`, `sealed`, `handwritten`) is not *want*.
+
+    Nobody looked (absent) is put to a person; a missing paper is the matter of another ask.
+    """
+    found = record.known(papers)
+    if not found:
+        yield not_judged(papers)
+    for spot in found:
+        value = spot.value.get(flag)
+        if value is None:
+            yield Hit(f"{spot.at}/{flag}", verdict=Verdict.NEEDS_PERSON)
+        elif value is not want:
+            yield Hit(f"{spot.at}/{flag}")

@@ -1,0 +1,169 @@
+"""Checks on the relatives of the biography: who must be declared, what must be said of each, plausible years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dossier.findings import Hit
+from dossier.record.dates import age_in_months, parse_date, parse_partial
+from dossier.record.record import Record
+from dossier.rules.registry import check, not_judged
+
+_MONTHS_A_YEAR = 12
+
+
+@check()
+def relatives_declared(
+    record: Record, *, family: str, required: Sequence[str], none: str | None = None
+) -> Iterator[Hit]:
+    """Flag each relation of *required* that nobody in the list *family* has and that *none* does not name.
+
+    Args:
+        record: one person's record.
+        family: place of the list of relatives.
+        required: relations (record schema, `relation`).
+        none: place of the list of relations that do not exist; None = such an answer does not count here.
+    """
+    declared = {row.get("relation") for row in record.items(family) if row}
+    if none is not None:
+        declared.update(record.items(none))
+    for relation in required:
+        if relation not in declared:
+            yield Hit(f"{family}[relation={relation}]", missing=True)
+
+
+@check()
+def relatives_complete(
+    record: Record, *, family: str, groups: Sequence[Mapping[str, Any]], on: str | None = None
+) -> Iterator[Hit]:
+    """Flag what is not said of a relative.
+
+    Args:
+        record: one person's record.
+        family: place of the list of relatives.
+        groups: each with `relations`, and the fields wanted: `always`, `alive` (unless dead), `dead`,
+            `may_be_empty` (an empty text is an answer), and `from_age` = { years, fields }: fields that are
+            wanted of a child only from that age on. A relative is of every group that names its relation.
+        on: place of the date on which ages are counted.
+
+    Yields:
+        A hit at each missing field of each relative.
+    """
+    items = record.items(family)
+    if not items:
+        yield not_judged(family)
+        return
+    day = record.date(on) if on is not None else None
+    for index, row in enumerate(items):
+        if not row:
+            continue
+        relation = row.get("relation")
+        for group in groups:
+            if relation in group["relations"]:
+                for field in _wanted(group, row, day):
+                    empty = _is_empty(_at(row, field))
+                    if empty and not (_at(row, field) == "" and field in group.get("may_be_empty", ())):
+                        yield Hit(f"{family}/{index}/{field}", missing=True)
+
+
+def _wanted(group: Mapping[str, Any], row: Mapping[str, Any], day: Any) -> Iterator[str]:
+    yield from group.get("always", ())
+    yield from group.get("dead" if is_dead(row) else "alive", ())
+    late = group.get("from_age")
+    if late is not None and not is_dead(row):
+        born = parse_date(row.get("date_of_birth"))
+        if born is None or day is None or age_in_months(born, day) >= late["years"] * _MONTHS_A_YEAR:
+            yield from late["fields"]
+
+
+def is_dead(row: Mapping[str, Any]) -> bool:
+    """Whether a relative is declared dead; nothing said means alive."""
+    deceased = row.get("deceased")
+    return isinstance(deceased, Mapping) and deceased.get("is_deceased") is True
+
+
+def _at(row: Mapping[str, Any], field: str) -> Any:
+    value: Any = row
+    for step in field.split("/"):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+@check()
+def in_birth_order(record: Record, *, family: str, relations: Sequence[str]) -> Iterator[Hit]:
+    """Flag the `order` of siblings or children that is given twice, or goes against the birth years."""
+    judged = False
+    for relation in relations:
+        rows = [
+            (row["order"], index, row.get("birth_year"))
+            for index, row in enumerate(record.items(family))
+            if row and row.get("relation") == relation and isinstance(row.get("order"), int)
+        ]
+        rows.sort(key=lambda row: row[:2])
+        judged = judged or bool(rows)
+        for (order, _, born), (next_order, index, next_born) in zip(rows, rows[1:], strict=False):
+            if order == next_order or (born and next_born and int(next_born) < int(born)):
+                yield Hit(f"{family}/{index}/order")
+    if not judged:
+        yield not_judged(family)
+
+
+@check("years", "at_least")
+def born_later(
+    record: Record, *, family: str, pairs: Sequence[Mapping[str, Any]], born: str, at_least: int
+) -> Iterator[Hit]:
+    """Flag parents who are not *at_least* years older than their children, by the year.
+
+    Args:
+        record: one person's record.
+        family: place of the list of relatives.
+        pairs: each with `parents` and `children`, lists of relations; "candidate" is the person *born*.
+        born: place of the candidate's birth date.
+        at_least: years.
+
+    Yields:
+        A hit at the parent's birth year with ``years``, how much older the parent is than the eldest child;
+        for the candidate's own children at the child's birth year.
+    """
+    years: dict[str, list[tuple[int, str]]] = {}
+    for index, row in enumerate(record.items(family)):
+        if row and row.get("birth_year") and row.get("child_kind") in (None, "biological"):
+            years.setdefault(row.get("relation"), []).append(
+                (int(row["birth_year"]), f"{family}/{index}/birth_year")
+            )
+    birth = parse_partial(record.get(born))
+    if birth is not None:
+        years["candidate"] = [(birth.year, "")]
+    judged = False
+    for pair in pairs:
+        children = sorted(found for relation in pair["children"] for found in years.get(relation, ()))
+        for relation in pair["parents"]:
+            for year, at in years.get(relation, ()):
+                if not children:
+                    continue
+                judged = True
+                eldest, child_at = children[0]
+                if eldest - year < at_least:
+                    yield Hit(at or child_at, {"years": eldest - year, "at_least": at_least})
+    if not judged:
+        yield not_judged(family)
+
+
+@check()
+def died_after_birth(record: Record, *, family: str) -> Iterator[Hit]:
+    """Flag a year of death before the year of birth, at `deceased/year`."""
+    judged = False
+    for index, row in enumerate(record.items(family)):
+        died = parse_partial(_at(row, "deceased/year")) if row and is_dead(row) else None
+        if died is None or not row.get("birth_year"):
+            continue
+        judged = True
+        if died.year < int(row["birth_year"]):
+            yield Hit(f"{family}/{index}/deceased/year")
+    if not judged:
+        yield not_judged(family)

@@ -1,0 +1,277 @@
+"""Checks on who the candidate is: name, birth date, nationality, identity number, places, what papers show."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from dossier.findings import Hit
+from dossier.record.dates import parse_date
+from dossier.record.record import Record
+from dossier.record.text import fold, fold_tone
+from dossier.rules.registry import check, not_judged
+
+_YEARS_A_CENTURY = 100
+_FIRST_CENTURY = 19  # digit 4 of an identity number counts centuries from 1900
+_HOME = fold("Việt Nam")
+
+
+@check()
+def text_among(record: Record, *, at: str, allowed: Sequence[str]) -> Iterator[Hit]:
+    """Flag every known text at *at* that is none of *allowed*; case and spacing do not count."""
+    wanted = {fold(text) for text in allowed}
+    spots = record.known(at)
+    if not spots:
+        yield not_judged(at)
+    for spot in spots:
+        if fold(spot.value) not in wanted:
+            yield Hit(spot.at)
+
+
+@check()
+def names_agree(record: Record, *, name: str, shown: str, spelling: bool = False) -> Iterator[Hit]:
+    """Flag names on papers that are not the declared one.
+
+    Args:
+        record: one person's record.
+        name: place of the declared name.
+        shown: place of the names as they stand on papers; unknown ones are left out.
+        spelling: False: flag names that are another name. True: flag those that differ only in the place of
+            a tone mark (Hòa, Hoà) or in spacing. Capitals never count.
+    """
+    declared, papers = record.text(name), record.known(shown)
+    if declared is None or not papers:
+        yield not_judged(shown)
+        return
+    mine = _as_written(declared)
+    for spot in papers:
+        if _as_written(spot.value) != mine and _only_spelling(spot.value, declared) is spelling:
+            yield Hit(spot.at)
+
+
+@lru_cache(maxsize=1024)
+def _as_written(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())
+
+
+@lru_cache(maxsize=1024)
+def _only_spelling(first: str, second: str) -> bool:
+    return fold_tone(first) == fold_tone(second) or _joined(first) == _joined(second)
+
+
+def _joined(name: str) -> str:
+    return fold(name).replace(" ", "")
+
+
+@check()
+def birth_dates_agree(record: Record, *, born: str, shown: str) -> Iterator[Hit]:
+    """Flag birth dates on papers that are not the declared one; a paper may show the year or month only."""
+    declared, papers = record.text(born), record.known(shown)
+    if declared is None or not papers:
+        yield not_judged(shown)
+        return
+    for spot in papers:
+        if declared != spot.value and not declared.startswith(f"{spot.value}-"):
+            yield Hit(spot.at)
+
+
+@check()
+def number_structure(record: Record, *, number: str, born: str, gender: str, part: str) -> Iterator[Hit]:
+    """Flag an identity number of 12 digits whose structure does not fit the person.
+
+    Args:
+        record: one person's record.
+        number, born, gender: places of the number, the birth date and the gender (`nam`, `nữ`).
+        part: `century_gender`: digit 4 must be 2·(century - 19), one more for a woman; `year`: digits 5
+            and 6 must be the last two of the birth year.
+    """
+    digits, birth, sex = record.text(number), record.date(born), record.text(gender)
+    if digits is None or birth is None or (sex is None and part == "century_gender"):
+        yield not_judged(number)
+        return
+    century, year = divmod(birth.year, _YEARS_A_CENTURY)
+    if part == "century_gender":
+        right = digits[3] == str(2 * (century - _FIRST_CENTURY) + (sex == "nữ"))
+    else:
+        right = digits[4:6] == f"{year:02d}"
+    if not right:
+        yield Hit(record.concrete(number)[0])
+
+
+@check()
+def number_prefix_known(record: Record, *, number: str, provinces: Mapping[str, Sequence[str]]) -> Iterator[Hit]:
+    """Flag an identity number whose first three digits are no key of *provinces*."""
+    digits = record.text(number)
+    if digits is None:
+        yield not_judged(number)
+    elif digits[:3] not in provinces:
+        yield Hit(record.concrete(number)[0])
+
+
+@check()
+def number_prefix_fits(
+    record: Record, *, number: str, registered: str, provinces: Mapping[str, Sequence[str]]
+) -> Iterator[Hit]:
+    """Flag an identity number whose prefix is of another province than the one of birth registration.
+
+    Args:
+        record: one person's record.
+        number: place of the number.
+        registered: place of the place of birth registration (`province`, `former`).
+        provinces: prefix -> the names that province has or had; a province in none of them is left out.
+    """
+    digits, place = record.text(number), record.get(registered)
+    names = provinces.get(digits[:3]) if digits else None
+    if names is None or not isinstance(place, Mapping) or _abroad(place):
+        yield not_judged(number)
+        return
+    declared = {_province(text) for text in _provinces_of(place)}
+    if not declared & _all_provinces(tuple(map(tuple, provinces.values()))):
+        yield not_judged(number)
+    elif not declared & {_province(name) for name in names}:
+        yield Hit(record.concrete(number)[0])
+
+
+def _provinces_of(place: Mapping[str, Any]) -> Iterator[str]:
+    for part in (place, place.get("former")):
+        if isinstance(part, Mapping) and part.get("province"):
+            yield part["province"]
+
+
+def _abroad(place: Mapping[str, Any]) -> bool:
+    country = place.get("country")
+    return bool(country) and fold(str(country)) != _HOME
+
+
+@lru_cache(maxsize=512)
+def _province(name: str) -> str:
+    """*name* of a province for comparing: no type word, no hyphens, the tone anywhere in its syllable."""
+    text = fold_tone(name.replace("-", " ").replace("–", " ").replace(".", ". "))
+    for word in _TYPE_WORDS:
+        if text.startswith(word):
+            return text[len(word) :]
+    return text
+
+
+_TYPE_WORDS = tuple(fold_tone(word) + " " for word in ("tỉnh", "thành phố", "tp.", "tp"))
+
+
+@lru_cache(maxsize=16)
+def _all_provinces(names: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(_province(name) for group in names for name in group)
+
+
+@check()
+def shown_same(record: Record, *, at: str, shown: str) -> Iterator[Hit]:
+    """Flag texts on papers (*shown*) that are not the declared text at *at*; case and spacing do not count."""
+    declared, papers = record.text(at), record.known(shown)
+    if declared is None or not papers:
+        yield not_judged(shown)
+        return
+    for spot in papers:
+        if fold(spot.value) != fold(declared):
+            yield Hit(spot.at)
+
+
+@check()
+def shown_highest(record: Record, *, at: str, shown: str, ranks: Sequence[str]) -> Iterator[Hit]:
+    """Flag the declared level at *at* that is not the highest level on papers; *ranks* goes from low to high."""
+    declared = record.get(at)
+    levels = [ranks.index(spot.value) for spot in record.known(shown) if spot.value in ranks]
+    if declared not in ranks or not levels:
+        yield not_judged(at)
+    elif ranks.index(declared) != max(levels):
+        yield Hit(record.concrete(at)[0])
+
+
+@check()
+def shown_declared(record: Record, *, shown: str, declared: Sequence[str]) -> Iterator[Hit]:
+    """Flag texts on papers (*shown*) that no text at the places *declared* names, in whole or in part."""
+    papers = record.known(shown)
+    texts = [fold(spot.value) for place in declared for spot in record.known(place) if isinstance(spot.value, str)]
+    if not papers:
+        yield not_judged(shown)
+    for spot in papers:
+        mine = fold(spot.value)
+        if not any(mine in text or (text and text in mine) for text in texts):
+            yield Hit(spot.at)
+
+
+@check()
+def shown_place(record: Record, *, at: str, shown: str) -> Iterator[Hit]:
+    """Flag place names on papers (*shown*) that name neither the commune at *at* nor its former name."""
+    place, papers = record.get(at), record.known(shown)
+    names = tuple(_names_of(place)) if isinstance(place, Mapping) else ()
+    if not names or not papers:
+        yield not_judged(shown)
+        return
+    for spot in papers:
+        written = fold_tone(spot.value)
+        if not any(name in written or written in name for name in names):
+            yield Hit(spot.at)
+
+
+def _names_of(place: Mapping[str, Any]) -> Iterator[str]:
+    former = place.get("former")
+    for text in (
+        place.get("commune"),
+        place.get("text"),
+        place.get("former_text"),
+        former.get("commune") if isinstance(former, Mapping) else None,
+    ):
+        if text:
+            yield fold_tone(text)
+
+
+@check()
+def places_current(record: Record, *, at: Sequence[str], abolished: Sequence[str]) -> Iterator[Hit]:
+    """Flag places written only with names that no longer exist: a district, or a province of *abolished*.
+
+    Args:
+        record: one person's record.
+        at: places of `place` objects; places abroad, and those given as one line of text, are left out.
+        abolished: names of provinces that were merged into others.
+    """
+    gone = _all_provinces((tuple(abolished),))
+    judged = False
+    for place in at:
+        for spot in record.known(place):
+            if not isinstance(spot.value, Mapping) or spot.value.get("text") or _abroad(spot.value):
+                continue
+            judged = True
+            province = spot.value.get("province")
+            if spot.value.get("district") or (province and _province(province) in gone):
+                yield Hit(spot.at)
+    if not judged:
+        yield not_judged(at[0])
+
+
+@check()
+def places_whole(record: Record, *, at: Sequence[str], parts: Sequence[str]) -> Iterator[Hit]:
+    """Flag places that lack one of *parts* (`commune`, `province`), each at the part; as for `places_current`."""
+    judged = False
+    for place in at:
+        for spot in record.known(place):
+            if not isinstance(spot.value, Mapping) or spot.value.get("text") or _abroad(spot.value):
+                continue
+            judged = True
+            for part in parts:
+                if not spot.value.get(part):
+                    yield Hit(f"{spot.at}/{part}", missing=True)
+    if not judged:
+        yield not_judged(at[0])
+
+
+@check("years", "at_least")
+def years_apart(record: Record, *, born: str, parents: str, at_least: int) -> Iterator[Hit]:
+    """Flag parents (places of birth years, *parents*) less than *at_least* years older than the one *born*."""
+    birth, elders = parse_date(record.get(born)), record.known(parents)
+    if birth is None or not elders:
+        yield not_judged(parents)
+        return
+    for spot in elders:
+        years = birth.year - int(spot.value)
+        if years < at_least:
+            yield Hit(spot.at, {"years": years, "at_least": at_least})

@@ -1,0 +1,160 @@
+"""Checks on sittings: their counts, who was left out, what was on the table, where the ceremony was held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dossier.findings import Hit
+from dossier.record.dates import parse_date
+from dossier.record.record import Record
+from dossier.record.text import fold
+from dossier.rules.checks.votes import fewest_votes
+from dossier.rules.registry import check, not_judged
+
+
+@check("left", "right")
+def sums_agree(
+    record: Record, *, sittings: Sequence[str], parts: Sequence[str], total: str, at_most: bool = False
+) -> Iterator[Hit]:
+    """Flag every sitting in which numbers do not add up.
+
+    Args:
+        record: one person's record.
+        sittings: places of sittings.
+        parts: names of numbers within a sitting (``ballots/valid``).
+        total: name of the number they must add up to.
+        at_most: the sum may also be smaller.
+
+    Yields:
+        A hit at the total with ``left``, the sum, and ``right``, the number given. A sitting that lacks one
+        of the numbers is passed over; when all do, nothing is judged.
+    """
+    judged = False
+    for sitting in sittings:
+        if record.get(sitting) is None:
+            continue
+        whole = record.number(f"{sitting}/{total}")
+        numbers = [record.number(f"{sitting}/{part}") for part in parts]
+        known = [number for number in numbers if number is not None]
+        if whole is None or len(known) < len(numbers):
+            continue
+        judged = True
+        left = sum(known)
+        if left > whole or (left < whole and not at_most):
+            yield Hit(record.concrete(f"{sitting}/{total}")[0], {"left": left, "right": whole})
+    if not judged:
+        yield not_judged(sittings[0])
+
+
+@check("convened", "members")
+def fewer_convened(record: Record, *, sitting: str, members: str, convened: str) -> Iterator[Hit]:
+    """Flag a sitting whose denominator is not the number of all its members; values: both numbers."""
+    whole, counted = record.number(f"{sitting}/{members}"), record.number(f"{sitting}/{convened}")
+    if whole is None or counted is None:
+        yield not_judged(sitting)
+    elif whole != counted:
+        yield Hit(record.concrete(f"{sitting}/{convened}")[0], {"convened": counted, "members": whole})
+
+
+@check("votes_for", "of", "needed")
+def failed_vote_reported(
+    record: Record, *, sitting: str, of: str, numerator: int, denominator: int, more_than: bool = False, purpose: str
+) -> Iterator[Hit]:
+    """Flag a vote that did not reach its share and of which no report is among the papers.
+
+    Args:
+        record: one person's record.
+        sitting: place of the sitting; its ``votes_for`` is read.
+        of: name of the denominator in it.
+        numerator, denominator, more_than: the share, as in `share_reached`.
+        purpose: purpose of the paper that reports the result.
+
+    Yields:
+        One hit at the votes. A vote that reached its share, or is not known, leaves nothing to judge.
+    """
+    given, members = record.number(f"{sitting}/votes_for"), record.number(f"{sitting}/{of}")
+    if given is None or members is None:
+        yield not_judged(sitting)
+        return
+    needed = fewest_votes(members, numerator, denominator, more_than=more_than)
+    if given >= needed:
+        yield not_judged(sitting)
+    elif not _papers(record, sitting, None, purpose, alone=True):
+        values = {"votes_for": given, "of": members, "needed": needed}
+        yield Hit(record.concrete(f"{sitting}/votes_for")[0], values)
+
+
+@check()
+def each_there(record: Record, *, places: Sequence[str]) -> Iterator[Hit]:
+    """Flag every place of *places* that holds nothing: no paper, no object, no item."""
+    for place in places:
+        spots = record.spots(place)
+        if not any(spot.value not in (None, [], {}) for spot in spots):
+            yield Hit(spots[0].at if spots else place, missing=True)
+
+
+@check()
+def paper_of_each(record: Record, *, items: str, form: str | None = None, purpose: str | None = None) -> Iterator[Hit]:
+    """Flag every item at *items* of which no paper of *form* or *purpose* speaks.
+
+    A paper speaks of the item that its ``about`` names; one without ``about`` speaks of the item when there
+    is only one. Nothing is judged while there are no items.
+    """
+    known = record.known(items)
+    if not known:
+        yield not_judged(items)
+    for spot in known:
+        if not _papers(record, spot.at, form, purpose, alone=len(known) == 1):
+            yield Hit(spot.at)
+
+
+def _papers(record: Record, about: str, form: str | None, purpose: str | None, *, alone: bool) -> list[Any]:
+    return [
+        paper
+        for paper in record.items("/papers")
+        if (form is None or paper.get("form") == form)
+        and (purpose is None or paper.get("purpose") == purpose)
+        and (paper.get("about") == about or (alone and paper.get("about") is None))
+    ]
+
+
+@check("date")
+def ceremony_cell(
+    record: Record, *, cell: str, home: str, ceremony: str, moves: str, binding: Sequence[str], possible: Sequence[str]
+) -> Iterator[Hit]:
+    """Flag a ceremony that was not held by the person's own cell at that time.
+
+    Args:
+        record: one person's record.
+        cell: place of the name of the cell that held it.
+        home: place of the name of the person's cell.
+        ceremony: place of the ceremony's date.
+        moves: place of the list of moves.
+        binding: kinds of a move after which only the new cell is right.
+        possible: kinds of a move after which the new cell is right as well.
+
+    Yields:
+        One hit at *cell*. Names are compared without case and double spaces.
+    """
+    held, day = record.text(cell), record.date(ceremony)
+    if not held or not record.text(home):
+        yield not_judged(cell)
+        return
+    allowed = {fold(record.text(home) or "")}
+    rows = [
+        row
+        for row in record.items(moves)
+        if row.get("to_cell") and not _later(parse_date(row.get("decision_date")), day)
+    ]
+    allowed |= {fold(row["to_cell"]) for row in rows if row.get("kind") in possible}
+    bound = [row for row in rows if row.get("kind") in binding]
+    if bound:
+        last = max(bound, key=lambda row: str(row.get("decision_date") or ""))
+        allowed = {fold(last["to_cell"])}
+    if fold(held) not in allowed:
+        yield Hit(record.concrete(cell)[0], {"date": day} if day else {})
+
+
+def _later(first: Any, second: Any) -> bool:
+    return first is not None and second is not None and first > second

@@ -1,0 +1,387 @@
+"""Checks on the verification of the biography: who was asked about whom, where, and what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dossier.findings import Hit, Severity, Verdict
+from dossier.record.record import Record, Spot
+from dossier.rules.checks.dates import working_days_between
+from dossier.rules.checks.people import (
+    CANDIDATE,
+    CANDIDATE_PLACE,
+    first_day,
+    is_dead,
+    person_places,
+    persons_to_verify,
+    plain_name,
+    relatives,
+)
+from dossier.rules.registry import Context, check, not_judged
+
+
+def _persons(record: Record, request: Mapping[str, Any]) -> Iterator[str]:
+    for key in request.get("persons") or ():
+        yield from person_places(record, key)
+
+
+def _requests(record: Record, place: str) -> Iterator[Spot]:
+    return (spot for spot in record.known(place) if isinstance(spot.value, Mapping))
+
+
+@check()
+def verified(
+    record: Record,
+    *,
+    relations: Sequence[str],
+    requests: str,
+    exemptions: str,
+    on: str,
+    adult_years: int = 18,
+    child_kinds: Sequence[str] = ("biological",),
+    context: Context,
+) -> Iterator[Hit]:
+    """Flag every person to be verified without an answered request and without an exemption.
+
+    Args:
+        record: one person's record.
+        relations, adult_years, child_kinds: who is to be verified, see `persons_to_verify`.
+        requests, exemptions: places of the items. A request is answered when reply date and result are
+            known; an exemption counts when its basis is known.
+        on: place of dates; the earliest decides who is of age (none yet: the day of the check).
+        context: gives the day of the check.
+
+    Yields:
+        A hit at each person; for a child whose age is not known, a milder one at its date of birth.
+    """
+    done: set[str] = set()
+    for spot in _requests(record, requests):
+        if spot.value.get("reply_date") is not None and spot.value.get("result") is not None:
+            done.update(_persons(record, spot.value))
+    for spot in _requests(record, exemptions):
+        if spot.value.get("basis") is not None:
+            done.update(person_places(record, spot.value.get("person")))
+    day = first_day(record, on, context)
+    persons = persons_to_verify(record, relations=relations, on=day, adult_years=adult_years, child_kinds=child_kinds)
+    if not persons:
+        yield not_judged(requests)
+    for person in persons:
+        if person.at not in done:
+            if person.reason == "age_unknown":
+                yield Hit(f"{person.at}/date_of_birth", missing=True, severity=Severity.WARNING)
+            else:
+                yield Hit(person.at)
+
+
+@check()
+def known_persons(record: Record, *, keys: str) -> Iterator[Hit]:
+    """Flag each person key at *keys* that names nobody in the record, or more than one person."""
+    spots = record.known(keys)
+    if not spots:
+        yield not_judged(keys)
+    for spot in spots:
+        if not person_places(record, spot.value):
+            yield Hit(spot.at)
+
+
+@check()
+def points_asked(record: Record, *, requests: str, points: Sequence[str], persons: Sequence[str] = ()) -> Iterator[Hit]:
+    """Flag requests about a person of whom no request asks all of *points*.
+
+    Several requests about one person count together. *persons* narrows it to some person keys; empty = all.
+    Yields one hit at the points of the first request about such a person.
+    """
+    wanted = {place for key in persons for place in person_places(record, key)}
+    asked: dict[str, set[str]] = {}
+    first: dict[str, str] = {}
+    for spot in _requests(record, requests):
+        for person in _persons(record, spot.value):
+            if not persons or person in wanted:
+                asked.setdefault(person, set()).update(spot.value.get("points") or ())
+                first.setdefault(person, f"{spot.at}/points")
+    if not asked:
+        yield not_judged(requests)
+    lacking = (first[person] for person, theirs in asked.items() if not theirs.issuperset(points))
+    for place in dict.fromkeys(lacking):
+        yield Hit(place)
+
+
+@check()
+def says_yes(record: Record, *, at: str) -> Iterator[Hit]:
+    """Flag every place of *at* that does not say true; what is not known does not say it either."""
+    for spot in record.spots(at):
+        if spot.value is not True:
+            yield Hit(spot.at)
+
+
+@check()
+def member_of_side(record: Record, *, exemption: str, persons: Sequence[str], members: Sequence[str]) -> Iterator[Hit]:
+    """Flag an exemption that does not rest on a relative of the right side who is a Party member now.
+
+    Args:
+        record: one person's record.
+        exemption: place of the exemption.
+        persons: relations (and `candidate`) it may exempt.
+        members: relations whose membership may be its ground.
+
+    Yields:
+        A hit at the person, at the member, or at the membership that is not declared or has ended.
+    """
+    if _relation(record, f"{exemption}/person") not in persons:
+        yield Hit(f"{exemption}/person")
+    key = record.get(f"{exemption}/member")
+    places = person_places(record, key)
+    if key is None:
+        yield Hit(f"{exemption}/member", missing=True)
+    elif not places or _relation(record, f"{exemption}/member") not in members:
+        yield Hit(f"{exemption}/member")
+    elif record.get(f"{places[0]}/party_member/is_member") is not True or (
+        record.get(f"{places[0]}/party_member/left_date") is not None
+    ):
+        yield Hit(f"{places[0]}/party_member")
+
+
+def _relation(record: Record, at: str) -> str:
+    return str(record.get(at)).partition(":")[0]
+
+
+@check("count")
+def live_in(record: Record, *, residences: str, commune: str) -> Iterator[Hit]:
+    """Flag relatives alive who do not live in the commune (and province) of the place *commune*.
+
+    *residences* is a place below `/family/*`. Yields one hit at the first, ``count`` says how many there are.
+    """
+    home = record.get(commune)
+    key = residences.rpartition("/")[2]
+    elsewhere = []
+    judged = False
+    for spot in relatives(record):
+        where = spot.value.get(key)
+        if is_dead(spot.value) or not isinstance(where, Mapping) or not isinstance(home, Mapping):
+            continue
+        judged = True
+        if not same_commune(where, home):
+            elsewhere.append(f"{spot.at}/{key}")
+    if elsewhere:
+        yield Hit(elsewhere[0], {"count": len(elsewhere)})
+    elif not judged:
+        yield not_judged(residences)
+
+
+def same_commune(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two places name the same commune and province, case and spacing ignored."""
+    return all(plain_name(str(one.get(key))) == plain_name(str(other.get(key))) for key in ("commune", "province"))
+
+
+@check()
+def followed_up(
+    record: Record, *, request: str, requests: str, again: bool = False, kinds: Sequence[str] = ()
+) -> Iterator[Hit]:
+    """Flag a request whose answer was not enough and that no other request follows.
+
+    Args:
+        record: one person's record.
+        request: the request with that answer.
+        requests: all of them; one follows another when its ``follows`` is that one's ``id``.
+        again: judge only requests that themselves follow one; otherwise only those that do not.
+        kinds: the follower must go to a destination of these kinds; a request sent there already is left out.
+    """
+    mine = record.get(request)
+    if not isinstance(mine, Mapping) or (mine.get("follows") is not None) is not again:
+        yield not_judged(request)
+        return
+    if kinds and mine.get("destination_kind") in kinds:
+        yield not_judged(request)
+        return
+    followers = [
+        spot.value
+        for spot in _requests(record, requests)
+        if mine.get("id") is not None and spot.value.get("follows") == mine["id"]
+    ]
+    if not any(not kinds or follower.get("destination_kind") in kinds for follower in followers):
+        yield Hit(f"{request}/result")
+
+
+@check()
+def asked_at(
+    record: Record,
+    *,
+    persons: Sequence[str],
+    of_candidate: str,
+    of_relative: str,
+    requests: str,
+    kinds: Sequence[str],
+    among: Sequence[str] = (),
+    outside: Sequence[str] = (),
+    by: str | None = None,
+    exemptions: str | None = None,
+    basis: str | None = None,
+    papers: str | None = None,
+) -> Iterator[Hit]:
+    """Flag persons whom a fact sends to a certain kind of destination, and about whom nobody asked there.
+
+    Args:
+        record: one person's record.
+        persons: `candidate` and relations to look at; the dead are left out.
+        of_candidate, of_relative: where the fact stands: a place, and a key (or two, `residence/country`)
+            below the relative.
+        among, outside: the fact concerns those whose value is among these, or known and outside those. Of a
+            place that is known its country counts as the first of *outside* when it is not written.
+        requests, kinds: a request that names the person and goes to one of these kinds of destination.
+        by: that request went this way (`visit`).
+        exemptions, basis: an exemption of the person on this basis serves as well.
+        papers: or a paper of this kind.
+
+    Yields:
+        A hit at each fact.
+    """
+    facts = [fact for fact in _facts(record, persons, of_candidate, of_relative, outside) if fact[2] is not None]
+    if not facts:
+        yield not_judged(requests)
+        return
+    if papers is not None and record.known(papers):
+        return
+    asked: set[str] = set()
+    for spot in _requests(record, requests):
+        if spot.value.get("destination_kind") in kinds and by in (None, spot.value.get("by")):
+            asked.update(_persons(record, spot.value))
+    for spot in _requests(record, exemptions) if exemptions else ():
+        if spot.value.get("basis") == basis:
+            asked.update(person_places(record, spot.value.get("person")))
+    away = {plain_name(value) for value in outside}
+    for person, at, value in facts:
+        concerned = value in among if among else plain_name(str(value)) not in away
+        if concerned and person not in asked:
+            yield Hit(at)
+
+
+def _facts(
+    record: Record, persons: Sequence[str], of_candidate: str, of_relative: str, outside: Sequence[str]
+) -> Iterator[tuple[str, str, Any]]:
+    """(person, place of the fact, its value) of everybody alive."""
+    parent, _, key = of_relative.rpartition("/")
+    if CANDIDATE in persons:
+        above, _, last = of_candidate.rpartition("/")
+        yield CANDIDATE_PLACE, of_candidate, _fact(record.get(above), last, outside)
+    for spot in relatives(record):
+        if spot.value.get("relation") in persons and not is_dead(spot.value):
+            holder = spot.value.get(parent) if parent else spot.value
+            yield spot.at, f"{spot.at}/{of_relative}", _fact(holder, key, outside)
+
+
+def _fact(holder: Any, key: str, outside: Sequence[str]) -> Any:
+    if not isinstance(holder, Mapping):
+        return None
+    value = holder.get(key)
+    return outside[0] if value is None and outside else value
+
+
+@check()
+def then_asked(
+    record: Record, *, request: str, requests: str, kinds: Sequence[str], papers: str | None = None
+) -> Iterator[Hit]:
+    """Flag *request* unless a request to one of *kinds* names each of its persons, or a paper of *papers* is there."""
+    mine = record.get(request)
+    if not isinstance(mine, Mapping):
+        yield not_judged(request)
+        return
+    if papers is not None and record.known(papers):
+        return
+    asked: set[str] = set()
+    for spot in _requests(record, requests):
+        if spot.value.get("destination_kind") in kinds:
+            asked.update(_persons(record, spot.value))
+    if not asked.issuperset(_persons(record, mine)):
+        yield Hit(f"{request}/result")
+
+
+@check()
+def wanted_if(record: Record, *, at: str, is_: Any, wants: Sequence[str]) -> Iterator[Hit]:
+    """Flag each place of *wants* that is not known, where the value at *at* equals *is_*."""
+    if record.get(at) != is_:
+        yield not_judged(at)
+        return
+    for place in wants:
+        for spot in record.spots(place):
+            if spot.value is None or spot.value == []:
+                yield Hit(spot.at, missing=True)
+
+
+def paper_about(record: Record, papers: str, item: str) -> Spot | None:
+    """The paper of *papers* that proves *item*: the one that names it, else one that names nothing.
+
+    Papers that name no object belong, in order, to the items of that list which no paper names.
+    """
+    found = record.known(papers)
+    for spot in found:
+        if spot.value.get("about") == item:
+            return spot
+    unnamed = [spot for spot in found if spot.value.get("about") is None]
+    if not unnamed:
+        return None
+    parent, _, last = item.rpartition("/")
+    named = {spot.value.get("about") for spot in found}
+    count = len(record.items(parent)) if last.isdigit() else 0
+    open_ = [place for place in (f"{parent}/{n}" for n in range(count)) if place not in named] or [item]
+    return dict(zip(open_, unnamed, strict=False)).get(item)
+
+
+@check()
+def paper_for(record: Record, *, item: str, papers: str, if_at: str | None = None, if_is: Any = None) -> Iterator[Hit]:
+    """Flag *item* when no paper of *papers* proves it; asked only where the value at *if_at* equals *if_is*."""
+    if record.get(item) is None or (if_at is not None and record.get(if_at) != if_is):
+        yield not_judged(item)
+    elif paper_about(record, papers, item) is None:
+        yield Hit(f"{papers[:-1]},about={item}]", missing=True)
+
+
+@check()
+def paper_bears(record: Record, *, item: str, papers: str, flags: Sequence[str], want: bool = True) -> Iterator[Hit]:
+    """Flag the paper of *papers* that proves *item* where one of *flags* is not *want*; not looked at: a person."""
+    paper = paper_about(record, papers, item)
+    if paper is None:
+        yield not_judged(papers)
+        return
+    for flag in flags:
+        value = paper.value.get(flag)
+        if value is None:
+            yield Hit(f"{paper.at}/{flag}", verdict=Verdict.NEEDS_PERSON)
+        elif value is not want:
+            yield Hit(f"{paper.at}/{flag}")
+
+
+@check("date", "latest", "earlier", "start_date", "working_days", "late_by")
+def reply_in_time(
+    record: Record,
+    *,
+    request: str,
+    at_most: int,
+    abroad: int,
+    home: str,
+    by: str,
+    context: Context,
+) -> Iterator[Hit]:
+    """Flag a reply that came more than *at_most* working days after the letter was received there.
+
+    Args:
+        record: one person's record.
+        request: the request; judged only when it went *by* this way.
+        at_most, abroad: working days, in the country and abroad (country of the destination is not *home*).
+        context: gives the calendar.
+
+    Yields:
+        As `working_days_between`.
+    """
+    if record.get(f"{request}/by") != by:
+        yield not_judged(request)
+        return
+    country = record.text(f"{request}/destination_place/country") or home
+    away = plain_name(country) != plain_name(home) or record.get(f"{request}/destination_kind") == "abroad"
+    yield from working_days_between(
+        record,
+        start=f"{request}/received_date",
+        end=f"{request}/reply_date",
+        at_most=abroad if away else at_most,
+        context=context,
+    )

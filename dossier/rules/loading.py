@@ -1,0 +1,346 @@
+"""Reads the rule tables into a `Rulebook`, and refuses tables that disagree with themselves.
+
+Every fault is collected with its place (file, rule, ask); they are raised together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import string
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from dossier.errors import RegulationError
+from dossier.findings import NO_TEXT, Confidence, Severity, Source, Text
+from dossier.record.conditions import compile_conditions
+from dossier.record.dates import WorkCalendar
+from dossier.record.office import Office
+from dossier.record.places import parse_place
+from dossier.record.schema import node
+from dossier.record.stages import Stage
+from dossier.resources import schema_path, table_folder
+from dossier.rules.checks import CHECKS
+from dossier.rules.overlays import merge_overlays
+from dossier.rules.registry import CheckFunction
+from dossier.rules.rulebook import Ask, Edition, Overlay, PaperRow, Reading, Rule, Rulebook
+
+Row = dict[str, Any]
+# places of a record stand in these parameters of checks, whatever the check
+_ALWAYS_VALUES = frozenset({"label", "date", "other_label", "other_date"})
+
+
+def load_rulebook(office: Office | None = None) -> Rulebook:
+    """The rulebook with the office's overlays switched on.
+
+    Raises:
+        RegulationError: the tables disagree with themselves; lists every fault with its place.
+    """
+    office = office or Office()
+    return _load(office.overlays, office.folder)
+
+
+@cache
+def _load(switched_on: tuple[str, ...], folder: Path | None) -> Rulebook:
+    tables = table_folder()
+    faults: list[str] = []
+    documents = _toml(tables / "documents.toml")
+    rows = [
+        {**row, "topic": path.stem}
+        for path in sorted((tables / "admission").glob("*.toml"))
+        for row in _rows(path, faults)
+    ]
+    rows, overlays = merge_overlays(rows, tables / "overlays", switched_on, folder, faults)
+    compiler = _Compiler(documents, faults)
+    rules = {}
+    for row in rows:
+        rule = compiler.rule(row)
+        if rule is not None:
+            if rule.code in rules:
+                faults.append(f"rule {rule.code}: stands twice in the tables")
+            rules[rule.code] = rule
+    papers = tuple(
+        PaperRow(
+            form=row["form"], purpose=row.get("purpose"), object=row["object"],
+            date=row.get("date"), number=row.get("number"), stage=Stage(row["stage"]),
+        )
+        for row in _toml(tables / "papers.toml")["paper"]
+    )  # fmt: skip
+    if faults:
+        raise RegulationError(faults)
+    digest = hashlib.sha256(json.dumps([rows, documents], default=str, sort_keys=True).encode())
+    return Rulebook(
+        rules=rules,
+        documents=documents,
+        calendar=load_calendar(tables / "holidays" / "vn.toml"),
+        papers=papers,
+        overlays=overlays,
+        messages=_messages(tables / "sentences.toml"),
+        version=digest.hexdigest()[:12],
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RegulationError([f"{path.name}: {error}"]) from error
+
+
+def _rows(path: Path, faults: list[str]) -> list[Row]:
+    data = _toml(path)
+    schema_faults = table_faults(data, path.name)
+    faults.extend(schema_faults)
+    return [] if schema_faults else list(data.get("rule", []))
+
+
+@cache
+def _table_validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(schema_path("rules").read_text(encoding="utf-8")))
+
+
+def table_faults(data: Mapping[str, Any], name: str) -> list[str]:
+    """What the schema of rule tables says against *data*, each with file, rule and key."""
+    plain = json.loads(json.dumps(data, default=str))
+    faults = []
+    for error in _table_validator().iter_errors(plain):
+        path = list(error.absolute_path)
+        code = ""
+        if len(path) > 1 and path[0] == "rule" and isinstance(path[1], int):
+            code = f" rule {plain['rule'][path[1]].get('code', path[1])}:"
+        faults.append(f"{name}:{code} {'/'.join(map(str, path[2:]))}: {error.message}")
+    return faults
+
+
+def _messages(path: Path) -> Mapping[str, Text]:
+    return {key: _text(value) for key, value in _toml(path).items()}
+
+
+def _text(value: Mapping[str, str] | None) -> Text:
+    return Text(value["vi"], value["en"]) if value else NO_TEXT
+
+
+def load_calendar(path: Path) -> WorkCalendar:
+    """The working days of the holiday file at *path*; the `holidays` library fills years it lacks."""
+    years: dict[int, frozenset[date]] = {}
+    confirmed: set[date] = set()
+    unconfirmed: set[date] = set()
+    for row in _toml(path)["year"]:
+        years[row["year"]] = frozenset(row["off"])
+        for swap in row.get("make_up", []):
+            (confirmed if swap["confirmed"] else unconfirmed).add(swap["date"])
+    return WorkCalendar(years, frozenset(confirmed), frozenset(unconfirmed), _library_year)
+
+
+@cache
+def _library_year(year: int) -> frozenset[date]:
+    import holidays  # heavy, and only needed for a year that the file lacks
+
+    return frozenset(holidays.country_holidays("VN", years=year))
+
+
+class _Compiler:
+    """Turns rows into rules, noting every fault."""
+
+    def __init__(self, documents: Mapping[str, Any], faults: list[str]) -> None:
+        self.documents = documents
+        self.faults = faults
+
+    def rule(self, row: Row) -> Rule | None:
+        before = len(self.faults)
+        code = row["code"]
+        place = f"rule {code}"
+        each = row.get("each", "")
+        for name in ("act", "each"):
+            if row.get(name):
+                self._place(row[name], f"{place}: {name}")
+        editions = sorted(row["edition"], key=lambda edition: edition["from"])
+        starts = [edition["from"] for edition in editions]
+        if len(set(starts)) < len(starts):
+            self.faults.append(f"{place}: two editions begin on one day")
+        asks = tuple(
+            ask
+            for ask_row in row.get("ask", [])
+            if (ask := self._ask(code, row, ask_row, editions)) is not None
+        )
+        if row.get("kind", "rule") == "rule" and not asks and len(self.faults) == before:
+            self.faults.append(f'{place}: asks nothing; a row that only explains is kind = "note"')
+        ids = [ask.id for ask in asks]
+        if len(set(ids)) < len(ids):
+            self.faults.append(f"{place}: two asks have one id")
+        self._edition_names(place, row, editions)
+        if len(self.faults) > before:
+            return None
+        return Rule(
+            code=code, kind=row.get("kind", "rule"), stage=Stage(row["stage"]), act=row.get("act", ""), each=each,
+            title=_text(row["title"]), why=_text(row["why"]), asks=asks, starts=tuple(starts), rows=tuple(editions),
+            overlay=row.get("overlay"), topic=row.get("topic", ""),
+            when=self._when(row.get("when", []), place) if row.get("when") else None,
+        )  # fmt: skip
+
+    def _ask(self, code: str, row: Row, ask: Row, editions: Sequence[Row]) -> Ask | None:
+        place = f"rule {code} ask {ask['id']}"
+        before = len(self.faults)
+        function = self._function(ask.get("check"), place)
+        needs, open_ = tuple(ask.get("needs", [])), tuple(ask.get("open", []))
+        for name in (*needs, *open_):
+            self._place(name, place)
+        says, fix = _text(ask.get("says") or row["title"]), _text(ask.get("fix"))
+        person = ask.get("person")
+        if function is None and not needs and person is None:
+            self.faults.append(
+                f"{place}: decides nothing: it has no check, no needs and no question for a person"
+            )
+        if person is not None and "person_at" not in ask:
+            self.faults.append(f"{place}: a question for a person wants its place, person_at")
+        self._placeholders(place, function, says, fix)
+        own = [
+            self._edition(place, ask, edition, function)
+            for edition in editions
+            if not _off(edition, ask["id"])
+        ]
+        if len(self.faults) > before:
+            return None
+        return Ask(
+            id=ask["id"],
+            stage=Stage(ask.get("stage", row["stage"])),
+            when=self._when(ask.get("when", []), place),
+            needs=needs,
+            open=open_,
+            check=function,
+            says=says,
+            fix=fix,
+            person=_text(person) if person else None,
+            person_at=ask.get("person_at"),
+            acceptable=ask.get("acceptable", False),
+            must_look=ask.get("must_look", False),
+            who=ask.get("who", row.get("who", "cell")),
+            editions=tuple(edition for edition in own if edition is not None),
+        )
+
+    def _edition(self, place: str, ask: Row, edition: Row, function: CheckFunction | None) -> Edition | None:
+        mine = edition.get("asks", {}).get(ask["id"], {})
+        base = {
+            **ask.get("params", {}),
+            **self._fitting(edition.get("params", {}), function),
+            **mine.get("params", {}),
+        }
+        alternatives = mine.get("any_of") or edition.get("any_of") or [{}]
+        readings = [{**base, **self._fitting(alternative, function)} for alternative in alternatives]
+        for params in readings:
+            self._params(place, function, params)
+        confidence = Confidence(mine.get("confidence") or ask.get("confidence") or edition["confidence"])
+        severity = Severity(mine.get("severity") or ask["severity"])
+        if confidence is Confidence.UNVERIFIED and severity is Severity.ERROR:
+            severity = Severity.WARNING  # unverified law never blocks
+        source = mine.get("source") or ask.get("source") or edition["source"]
+        return Edition(
+            edition["from"],
+            tuple(Reading(p) for p in readings),
+            severity,
+            confidence,
+            self._source(source, place),
+        )
+
+    def _source(self, source: Row, place: str) -> Source:
+        document = self.documents.get(source["document"])
+        if document is None:
+            near = get_close_matches(source["document"], self.documents, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            self.faults.append(f"{place}: unknown document {source['document']!r}{hint}")
+            return Source("", None, "")
+        return Source(document["number"], document.get("dated"), source.get("clause", ""))
+
+    def _function(self, name: str | None, place: str) -> CheckFunction | None:
+        if name is None or name in CHECKS:
+            return CHECKS.get(name or "")
+        near = get_close_matches(name, CHECKS, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        self.faults.append(f"{place}: unknown check {name!r}{hint}")
+        return None
+
+    @staticmethod
+    def _fitting(params: Mapping[str, Any], function: CheckFunction | None) -> Mapping[str, Any]:
+        """Those of an edition's parameters that this ask's check takes: an edition speaks to all asks."""
+        return {
+            key: value for key, value in params.items() if function is not None and key in function.parameters
+        }
+
+    def _params(self, place: str, function: CheckFunction | None, params: Mapping[str, Any]) -> None:
+        if function is None:
+            if params:
+                self.faults.append(f"{place}: parameters without a check")
+            return
+        for name in sorted(set(params) - function.parameters):
+            near = get_close_matches(name, function.parameters, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            self.faults.append(f"{place}: check {function.name} takes no parameter {name!r}{hint}")
+        for name in sorted(function.required - set(params)):
+            self.faults.append(f"{place}: check {function.name} wants the parameter {name!r}")
+        for value in params.values():
+            for text in value if isinstance(value, list) else [value]:
+                if isinstance(text, str) and text.startswith(("/", "papers[")):
+                    self._place(text, place)
+
+    def _place(self, text: str, place: str) -> None:
+        try:
+            parse_place(text)
+        except ValueError as error:
+            self.faults.append(f"{place}: {error}")
+            return
+        if node(text) is None:
+            self.faults.append(f"{place}: the record has no place {text!r}")
+
+    def _when(self, specs: Sequence[Row], place: str) -> Callable[[Any], bool]:
+        try:
+            for at in _condition_places(specs):
+                self._place(at, place)
+            return compile_conditions(specs)
+        except ValueError as error:
+            self.faults.append(f"{place}: {error}")
+            return lambda _: False
+
+    def _placeholders(self, place: str, function: CheckFunction | None, *texts: Text) -> None:
+        allowed = _ALWAYS_VALUES | (function.values if function else frozenset())
+        for text in texts:
+            for sentence in (text.vi, text.en):
+                for _, name, _, _ in string.Formatter().parse(sentence):
+                    if name is not None and name not in allowed:
+                        self.faults.append(
+                            f"{place}: the sentence uses {{{name}}}, which its check does not give"
+                        )
+
+    def _edition_names(self, place: str, row: Row, editions: Sequence[Row]) -> None:
+        ids = {ask["id"] for ask in row.get("ask", [])}
+        taken = frozenset[str]().union(
+            *(CHECKS[ask["check"]].parameters for ask in row.get("ask", []) if ask.get("check") in CHECKS)
+        )
+        for edition in editions:
+            for name in sorted(set(edition.get("asks", {})) - ids):
+                self.faults.append(f"{place}: edition {edition['from']} speaks of an unknown ask {name!r}")
+            for name in sorted(set(edition.get("params", {})) - taken):
+                self.faults.append(
+                    f"{place}: edition {edition['from']}: no check of this rule takes {name!r}"
+                )
+
+
+def _off(edition: Row, ask_id: str) -> bool:
+    return bool(edition.get("asks", {}).get(ask_id, {}).get("off"))
+
+
+def _condition_places(specs: Sequence[Row]) -> Iterator[str]:
+    for spec in specs:
+        if "any" in spec:
+            yield from _condition_places(spec["any"])
+        elif "at" in spec:
+            yield spec["at"]
+
+
+__all__ = ["Overlay", "load_calendar", "load_rulebook", "table_faults"]

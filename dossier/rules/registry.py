@@ -1,0 +1,79 @@
+"""The check functions by name: small, pure, and knowing no law."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dossier.findings import Hit, Text, Verdict
+from dossier.record.dates import WorkCalendar
+
+Check = Callable[..., Iterator[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may know besides the record.
+
+    Args:
+        as_of: the day of the check.
+        calendar: working days.
+        documents: the table of documents, id -> row.
+        messages: sentences that belong to no single rule.
+    """
+
+    as_of: date
+    calendar: WorkCalendar
+    documents: Mapping[str, Any]
+    messages: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFunction:
+    """A check and what its rows may say to it.
+
+    Args:
+        function: called with the record, the row's parameters and, if it asks for it, the context.
+        parameters: names a row may give; ``required`` are those it must give.
+        values: names of the values its hits carry for the row's sentences.
+    """
+
+    name: str
+    function: Check
+    parameters: frozenset[str]
+    required: frozenset[str]
+    wants_context: bool
+    values: frozenset[str]
+
+
+CHECKS: dict[str, CheckFunction] = {}
+
+
+def check(*values: str) -> Callable[[Check], Check]:
+    """Register a check function under its name; *values* are what its hits carry for sentences."""
+
+    def register(function: Check) -> Check:
+        name = function.__name__
+        if name in CHECKS:
+            raise ValueError(f"two checks are called {name!r}")
+        given = inspect.signature(function).parameters.values()
+        rows = [p for p in given if p.kind is p.KEYWORD_ONLY and p.name != "context"]
+        CHECKS[name] = CheckFunction(
+            name=name,
+            function=function,
+            parameters=frozenset(p.name for p in rows),
+            required=frozenset(p.name for p in rows if p.default is p.empty),
+            wants_context=any(p.name == "context" for p in given),
+            values=frozenset(values),
+        )
+        return function
+
+    return register
+
+
+def not_judged(at: str) -> Hit:
+    """What a check yields when nothing could be judged: never a pass, never a fault."""
+    return Hit(at, verdict=Verdict.NOT_APPLICABLE)

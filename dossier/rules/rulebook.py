@@ -1,0 +1,197 @@
+"""The rules as loaded: rows of the tables, and which edition of each is in force on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from dossier.findings import Confidence, Hit, Severity, Source, Text
+from dossier.record.conditions import Condition
+from dossier.record.dates import WorkCalendar
+from dossier.record.record import Record
+from dossier.record.stages import Stage
+from dossier.rules.registry import CheckFunction, Context
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a regime's text: the parameters it gives a check."""
+
+    params: Params
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A rule as it stands from a day on, for one ask.
+
+    Args:
+        start: first day in force.
+        readings: one; several where a text was not seen and could be read in either way.
+        severity, confidence: as they hold for this ask in this edition.
+        source: document, its date, clause.
+    """
+
+    start: date
+    readings: tuple[Reading, ...]
+    severity: Severity
+    confidence: Confidence
+    source: Source
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question of a rule.
+
+    Args:
+        stage: first stage at which it is asked.
+        when: it is asked only of dossiers for which this holds.
+        needs: facts the record should hold by this stage; one that is absent is a fail.
+        open: facts that may still be to come; while one is absent the question is not applicable.
+        check: the function that decides; None when the facts alone are asked for.
+        says, fix: sentences for a fail; placeholders are the values of the check's hits.
+        person: the question put to a person once data has decided nothing against it; None when data decides.
+        acceptable: somebody may answer for it although it is an error.
+        must_look: to be confirmed one by one, never together with others.
+        who: who has to act (`candidate`, `cell`, `grassroots`, …).
+    """
+
+    id: str
+    stage: Stage
+    when: Condition
+    needs: tuple[str, ...]
+    open: tuple[str, ...]
+    check: CheckFunction | None
+    says: Text
+    fix: Text
+    person: Text | None
+    person_at: str | None
+    acceptable: bool
+    must_look: bool
+    who: str
+    editions: tuple[Edition, ...]
+    _bound: dict[tuple[int, int, str], Params] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def edition_on(self, day: date) -> Edition | None:
+        """The edition in force on *day*, or None when the rule did not exist yet."""
+        found = None
+        for edition in self.editions:
+            if edition.start > day:
+                break
+            found = edition
+        return found
+
+    def run(
+        self, record: Record, edition: Edition, reading: int, at: str, each: str, context: Context
+    ) -> Iterator[Hit]:
+        """The hits of its check, with the item at *at* standing for *each* in every parameter."""
+        assert self.check is not None
+        key = (id(edition), reading, at)
+        params = self._bound.get(key)
+        if params is None:
+            params = {name: bind(value, each, at) for name, value in edition.readings[reading].params.items()}
+            self._bound[key] = params
+        if self.check.wants_context:
+            return self.check.function(record, context=context, **params)
+        return self.check.function(record, **params)
+
+
+def bind(value: Any, each: str, at: str) -> Any:
+    """*value* with the place *each* at its beginning replaced by the concrete place *at*, lists included."""
+    if not each or each == at:
+        return value
+    if isinstance(value, str):
+        return at + value[len(each) :] if value == each or value.startswith(each + "/") else value
+    if isinstance(value, list):
+        return [bind(item, each, at) for item in value]
+    return value
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One topic: a code, its sentences, its questions and its dated editions.
+
+    Args:
+        code: id in the domain's list, never reused.
+        kind: `rule`, or `note` for a row that only explains or routes.
+        act: place of the date that decides which edition applies.
+        each: place of items judged one by one (`/introducers/*`); empty for one judgement a dossier.
+        overlay: id of the overlay it came from, None for the common rules.
+        rows: the editions as data, for `explain` and `rules`.
+    """
+
+    code: str
+    kind: str
+    stage: Stage
+    act: str
+    each: str
+    title: Text
+    why: Text
+    asks: tuple[Ask, ...]
+    starts: tuple[date, ...]
+    rows: tuple[Mapping[str, Any], ...]
+    overlay: str | None = None
+    topic: str = ""
+    when: Condition | None = None
+
+    def frozen_on(self, day: date) -> Rule:
+        """The rule with the editions in force on *day* only, whatever the day of the act."""
+        asks = tuple(
+            replace(ask, editions=(replace(edition, start=date.min),) if (edition := ask.edition_on(day)) else ())
+            for ask in self.asks
+        )
+        return replace(self, asks=asks)
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """What a kind of paper proves: the object, and where its date and number stand in it."""
+
+    form: str
+    purpose: str | None
+    object: str
+    date: str | None
+    number: str | None
+    stage: Stage
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """A set of local rules: its id, title, whether it is on, and the rules it touches."""
+
+    id: str
+    title: Text
+    on: bool
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules in one place, immutable; safe to share between threads."""
+
+    rules: Mapping[str, Rule]
+    documents: Mapping[str, Mapping[str, Any]]
+    calendar: WorkCalendar
+    papers: tuple[PaperRow, ...]
+    overlays: tuple[Overlay, ...]
+    messages: Mapping[str, Text]
+    version: str
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """All codes, in order."""
+        return tuple(sorted(self.rules))
+
+    @cached_property
+    def in_order(self) -> tuple[Rule, ...]:
+        """All rules, by code."""
+        return tuple(self.rules[code] for code in self.codes)
+
+    def all_acts_on(self, day: date) -> Rulebook:
+        """This rulebook as if every act had taken place on *day*: only the editions of that day are left."""
+        rules = {code: rule.frozen_on(day) for code, rule in self.rules.items()}
+        return replace(self, rules=rules)
