@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from dossier.findings import Text
+from dossier.record.migrations import CURRENT
 from dossier.record.schema import SHAPE, label, node, title_of
 
 PATH_ROW, GROUP_ROW, TITLE_ROW, FIRST_ROW = 0, 1, 2, 3
@@ -139,8 +140,7 @@ def layout() -> Layout:
     person_sheets, list_sheets = words.pop("person_sheet"), words.pop("list_sheet")
     fields, lists = _walk()
     sheets = [*_person_sheets(person_sheets, fields), *_list_sheets(list_sheets, lists, words)]
-    version = (node(SCHEMA_VERSION) or {})["enum"][-1]
-    return Layout(words["format"], str(version), tuple(sheets), words)
+    return Layout(words["format"], CURRENT, tuple(sheets), words)
 
 
 @cache

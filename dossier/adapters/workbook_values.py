@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from dossier.adapters.files import strict_json
 from dossier.adapters.workbook_layout import Column, layout
 from dossier.errors import InputError
+from dossier.record.text import fold, without_marks
 
 EXACT = "\\"
 SEPARATOR = ";"
@@ -70,15 +71,9 @@ class Read(NamedTuple):
 # --- words ----------------------------------------------------------------------------------------------
 
 
-def fold(text: str) -> str:
+def plain(text: str) -> str:
     """*text* without marks, case, punctuation and spaces, to compare what people type."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return _WORD_BREAKS.sub("", "".join(letter for letter in plain if not unicodedata.combining(letter)))
-
-
-def _loose(text: str) -> str:
-    """*text* without case and stray spaces; marks stay."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return _WORD_BREAKS.sub("", without_marks(fold(text)))
 
 
 class _Choices:
@@ -90,21 +85,21 @@ class _Choices:
         folded: dict[str, set[str]] = {}
         for value, label in choices:
             for words in (value, label):
-                self._exact.setdefault(_loose(words), value)
-                folded.setdefault(fold(words), set()).add(value)
+                self._exact.setdefault(fold(words), value)
+                folded.setdefault(plain(words), set()).add(value)
         # "nam" and "năm" may fold to the same letters: then only the exact words count
         self._folded = {words: values.pop() for words, values in folded.items() if len(values) == 1}
 
     def find(self, text: str) -> str | None:
         """The value whose label or own name *text* is."""
-        found = self._exact.get(_loose(text))
-        return found if found is not None else self._folded.get(fold(text))
+        found = self._exact.get(fold(text))
+        return found if found is not None else self._folded.get(plain(text))
 
     def near(self, text: str) -> str:
         """The label of the entry that looks most like *text*; empty when none does."""
-        words = {fold(label): label for label in self.labels.values()}
-        words |= {fold(value): label for value, label in self.labels.items()}
-        found = difflib.get_close_matches(fold(text), list(words), n=1, cutoff=0.6)
+        words = {plain(label): label for label in self.labels.values()}
+        words |= {plain(value): label for value, label in self.labels.items()}
+        found = difflib.get_close_matches(plain(text), list(words), n=1, cutoff=0.6)
         return words[found[0]] if found else ""
 
 
@@ -116,12 +111,12 @@ def _choices(choices: tuple[tuple[str, str], ...]) -> _Choices:
 @cache
 def _yes_no() -> Mapping[str, bool]:
     words = layout().words
-    return {_loose(word): True for word in words["yes"]} | {_loose(word): False for word in words["no"]}
+    return {fold(word): True for word in words["yes"]} | {fold(word): False for word in words["no"]}
 
 
 @cache
 def _blanks() -> frozenset[str]:
-    return frozenset(_loose(word) for word in layout().words["blanks"])
+    return frozenset(fold(word) for word in layout().words["blanks"])
 
 
 def tidy_line(text: str) -> str:
@@ -181,7 +176,7 @@ def show_one(column: Column, value: Any) -> str | float | int:
     if column.kind in ("date", "partial_date", "month"):
         return "/".join(reversed(str(value).split("-")))
     if column.kind == "choice":
-        return _choices(column.choices).labels.get(value, value)
+        return _choices(column.choices).labels.get(value, str(value))
     if column.kind == "person":
         key, colon, number = str(value).partition(":")
         return f"{_choices(column.choices).labels.get(key, key)}{colon}{number}"
@@ -199,15 +194,12 @@ def _shown_number(value: float) -> str | float | int:
 def _shown_text(column: Column, text: str) -> str:
     if not text:
         return str(layout().words["blank"])
-    if column.choices and not column.closed:
-        labels = _choices(column.choices).labels
-        if text in labels:
-            return labels[text]
-        if _choices(column.choices).find(text) is not None:
-            return EXACT + text
+    coded = _code(column, text)
+    if coded is not None:
+        return _choices(column.choices).labels[text] if coded == text else EXACT + text
     tidied = tidy_text(text) if column.kind == "text" else tidy_line(text)
-    plain = tidied == text and not text.startswith(EXACT) and _loose(text) not in _blanks()
-    return text if plain else EXACT + text
+    as_it_is = tidied == text and not text.startswith(EXACT) and fold(text) not in _blanks()
+    return text if as_it_is else EXACT + text
 
 
 # --- from the cell to the record ------------------------------------------------------------------------
@@ -308,28 +300,29 @@ def _text(column: Column, raw: Raw) -> Read:
     if not text:
         return Read(None)
     tidied = "" if text == raw else "letters" if not unicodedata.is_normalized("NFC", raw) else "spaces"
-    if _loose(text) in _blanks():
+    if fold(text) in _blanks():
         return Read("", tidied=tidied)
-    if column.choices and (known := _known(column, text)) is not None:
-        return Read(known, tidied=tidied)
+    if (code := _code(column, text)) is not None:
+        return Read(code, tidied=tidied)
     if column.digits or column.path.endswith("/phone"):
         return _digits_of(column, text, typed_as_number=False)._replace(tidied=tidied)
     return Read(text, tidied=tidied)
 
 
-def _known(column: Column, text: str) -> str | None:
-    """The value that *text* is the label of, in a list that also takes other texts."""
+def _code(column: Column, text: str) -> str | None:
+    """The code that *text* names, in a column of texts where some are codes with a label of their own."""
+    if not column.choices:
+        return None
     choices = _choices(column.choices)
     found = choices.find(text)
-    # spelling of a free text is the writer's own unless it is a code with a label of its own
-    return found if found is None or choices.labels[found] != found else found if found == text else text
+    return None if found is None or choices.labels[found] == found else found
 
 
 def _digits_of(column: Column, text: str, *, typed_as_number: bool) -> Read:
     """A number of fixed length kept as text; leading zeros that Excel ate are put back, visibly."""
     if column.path.endswith("/phone"):
-        lost = typed_as_number and not text.startswith(("0", "84"))
-        return Read(f"0{text}", "lost_zeros", mended=True) if lost else Read(text)
+        zero_lost = typed_as_number and not text.startswith(("0", "84"))
+        return Read(f"0{text}", "lost_zeros", mended=True) if zero_lost else Read(text)
     if not column.digits or not _DIGITS_ONLY.fullmatch(text):
         return Read(text)
     digits = re.sub(r"[ .\-]", "", text)
@@ -371,10 +364,9 @@ def _yes_or_no(_: Column, raw: Raw) -> Read:
     if isinstance(raw, str) and not raw.strip():
         return Read(None)
     words = _yes_no()
-    loose = _loose(str(raw))
-    found = words.get(loose)
-    if found is None:  # "co", "khong" without marks
-        found = {fold(word): value for word, value in words.items() if fold(word)}.get(fold(loose))
+    typed = fold(str(raw))
+    unmarked = {plain(word): value for word, value in words.items() if plain(word)}  # "co", "khong"
+    found = words.get(typed, unmarked.get(plain(typed)))
     return Read(found) if found is not None else Read(None, "not_yes_no")
 
 
@@ -443,7 +435,7 @@ def _clock(_: Column, raw: Raw) -> Read:
 
 def _day(column: Column, raw: Raw) -> Read:
     """A date, as exact as the column wants it: ISO text of a day, a month or a year."""
-    if isinstance(raw, bool | timedelta) or (isinstance(raw, time) and not isinstance(raw, datetime)):
+    if isinstance(raw, bool | timedelta | time):
         return Read(None, "not_a_date")
     if isinstance(raw, datetime | date):
         return _as_wanted(column, f"{raw:%Y-%m-%d}")
@@ -452,7 +444,7 @@ def _day(column: Column, raw: Raw) -> Read:
     text = tidy_line(raw)
     if not text:
         return Read(None)
-    if column.now and _loose(text) == layout().words["now"]:
+    if column.now and fold(text) == layout().words["now"]:
         return Read(text.casefold())
     if _SERIAL_TEXT.fullmatch(text):
         return _serial_or_year(column, float(re.split("[.,]", text)[0]))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from dossier.cli.console import choose_language, lang, t, use_utf8
-from dossier.errors import DossierError
+from dossier.errors import DossierError, OwnDataError
 from dossier.messages import LANGUAGES
 
 # command -> module of this package that holds it as `command`
@@ -97,4 +100,11 @@ def main() -> None:
         code = error.exit_code
     except BrokenPipeError:
         code = 0
+    except Exception as error:  # a fault of ours: its place is told, never a value of a record
+        if os.environ.get("DOSSIER_DEBUG"):
+            raise
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = {"file": Path(where.filename).name, "line": where.lineno}
+        click.echo(t("cli.fault", kind=type(error).__name__, **place), err=True)
+        code = OwnDataError.exit_code
     sys.exit(code if isinstance(code, int) else 0)

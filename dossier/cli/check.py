@@ -23,7 +23,7 @@ FORMATS = ("text", "json", "html", "xlsx", "docx")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @stage_option
 @as_of_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help=t("cmd.check.format"))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help=t("cmd.check.format"))
 @click.option("--out", type=click.Path(path_type=Path), default=None, help=t("cmd.check.out"))
 @office_option
 def command(

@@ -52,7 +52,7 @@ def t(key: str, **values: Any) -> str:
     return text(key, lang(), **values)
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType[date]):
     """A calendar date: 2026-11-22 or 22/11/2026."""
 
     name = "date"

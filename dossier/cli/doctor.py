@@ -6,6 +6,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from re import match
@@ -29,7 +30,7 @@ def command() -> int:
     missing = missing_packages()
     broken += bool(missing)
     _line("packages", not missing, f"python -m pip install {' '.join(missing)}" if missing else "")
-    broken += not _works("templates", lambda: [load_forms(pack).compile_all() for pack in pack_ids()])
+    broken += not _works("templates", _compile_packs)
     broken += not _works("rules", load_rulebook)
     _works("office", lambda: load_office(beside=Path()))
     _line("pdf", shutil.which("soffice") is not None, t("cmd.doctor.pdf_mend"), optional=True)
@@ -37,9 +38,14 @@ def command() -> int:
     return 4 if broken else 0
 
 
-def _works(what: str, try_: object) -> bool:
+def _compile_packs() -> None:
+    for pack in pack_ids():
+        load_forms(pack).compile_all()
+
+
+def _works(what: str, try_: Callable[[], object]) -> bool:
     try:
-        try_()  # type: ignore[operator]
+        try_()
     except DossierError as error:
         _line(what, good=False, mend=str(error))
         return False

@@ -46,7 +46,8 @@ def _in_force(rulebook: Rulebook, day: date) -> list[str]:
         lines.append(f"{rule.code}  {rule.title.get(lang())}{mark} — {basis}")
     for overlay in rulebook.overlays:
         if not overlay.on:
-            lines.append(f"{', '.join(overlay.codes)}  {overlay.title.get(lang())} [{overlay.id}: {t('cmd.rules.off')}]")
+            mark = f"[{overlay.id}: {t('cmd.rules.off')}]"
+            lines.append(f"{', '.join(overlay.codes)}  {overlay.title.get(lang())} {mark}")
     return lines
 
 

@@ -55,8 +55,7 @@ def _questions(node: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple
 
 def _ask(node: Mapping[str, Any], old: Any) -> Any:
     if "enum" in node:
-        shown = click.prompt(node["title"], type=click.Choice(node["enum"]), default=old or node["enum"][0])
-        return shown
+        return click.prompt(node["title"], type=click.Choice(node["enum"]), default=old or node["enum"][0])
     if node.get("type") == "boolean":
         text = "" if old is None else "c" if old else "k"
         given = click.prompt(f"{node['title']} (c/k)", default=text, show_default=bool(text))

@@ -70,7 +70,7 @@ def lint(pack: str | None) -> int:
 def fields(number: str, pack: str | None) -> int:
     for form in load_forms(pack).only([number]).forms:
         say(f"{form.number}  {form.title}")
-        for token in (cell for token in form.tokens for cell in (token, *token.rows)):
-            say(f"  {token.name:<40} {token.format:<14} {', '.join(token.places)}")
-            say(f"  {'':<40} {label(token.places[0])}")
+        for field in (field for token in form.tokens for field in (token, *token.rows)):
+            say(f"  {field.name:<40} {field.format:<14} {', '.join(field.places)}")
+            say(f"  {'':<40} {label(field.places[0])}")
     return 0

@@ -56,7 +56,7 @@ def process_cohort(
         folder.note([*lines, result.line()])
         done(result)
     folder.close()
-    return [result for path in paths if (result := results.get(str(path))) is not None], skipped
+    return [results[str(path)] for path in paths if str(path) in results], skipped
 
 
 def unique_ids(paths: Sequence[Path]) -> tuple[list[Path], list[Result]]:
@@ -145,6 +145,4 @@ def _still_there(folder: OutputFolder, former: Any) -> bool:
 
 
 def _taken_over(former: Any) -> Result:
-    fields = {key: value for key, value in former.items() if key != "kind"}
-    fields["findings"] = [tuple(item) for item in fields.get("findings", [])]
-    return Result(**fields)
+    return Result(**former)

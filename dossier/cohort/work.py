@@ -6,7 +6,7 @@ import hashlib
 import json
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from dossier.forms.pack import Outcome
 from dossier.pipeline import run
 from dossier.record.dossier import Dossier
 from dossier.record.office import Office
+from dossier.reports.cohort import CohortRow
 from dossier.rules.loading import load_rulebook
 
 
@@ -65,7 +66,8 @@ class Result:
     """What became of one record, small enough to keep for every person of a large cohort.
 
     Args:
-        findings: (code, severity, verdict) -> how often.
+        source: the dossier it was made from; inputs: a hash of everything it depends on.
+        label, cell: how the office calls the person and the cell.
         kept: files that a person edited and that were kept.
         problem: why it could not be processed, None when it was.
     """
@@ -73,18 +75,28 @@ class Result:
     record_id: str
     source: str
     inputs: str
+    label: str = ""
+    cell: str = ""
     stage: str = ""
     ready: bool = False
     forms: int = 0
-    counts: Mapping[str, int] = field(default_factory=dict)
-    findings: Sequence[tuple[str, str, str, int]] = ()
+    errors: int = 0
+    needs_person: int = 0
+    warnings: int = 0
     kept: Sequence[str] = ()
-    identity: Mapping[str, Any] = field(default_factory=dict)
     problem: str | None = None
 
     def line(self) -> dict[str, Any]:
         """The manifest line of the record."""
-        return {**asdict(self), "kind": "record"}
+        return asdict(self)
+
+    def row(self) -> CohortRow:
+        """The row of the cohort's summary."""
+        return CohortRow(
+            record_id=self.record_id, label=self.label or self.record_id, stage=self.stage, forms=self.forms,
+            errors=self.errors, needs_person=self.needs_person, warnings=self.warnings, ready=self.ready,
+            folder=self.record_id, problem=self.problem, cell=self.cell,
+        )  # fmt: skip
 
 
 Shard = Sequence[tuple[str, str]]  # (path of the dossier, job key and hash of what it was made from)
@@ -104,9 +116,12 @@ def _process(job: Job, path: Path, inputs: str, known: Mapping[str, str]) -> tup
             dossier, stage=job.stage, office=job.office, rulebook=load_rulebook(job.office), forms=job.forms(),
             as_of=job.as_of,
         )  # fmt: skip
+        reports = _reports(job, outcome, dossier.record.text("/candidate/birth_name"))
+        # everything is made before anything is written
         written = write_forms(job.out, record_id, outcome.forms, known)
-        lines = [file_line(entry) for entry in written] + _write_reports(job, record_id, outcome, known)
-        return _result(dossier, outcome, path, inputs, written), lines
+        for name, content in reports.items():
+            write_atomically(job.out / record_id / name, content, durable=False)
+        return _result(dossier, outcome, path, inputs, written), [file_line(entry) for entry in written]
     except DossierError as error:
         return Result(name, str(path), inputs, problem=error.told(job.lang)), []
     except Exception as error:  # noqa: BLE001 one broken record must not end the run; it is listed, without values
@@ -115,30 +130,25 @@ def _process(job: Job, path: Path, inputs: str, known: Mapping[str, str]) -> tup
         return Result(name, str(path), inputs, problem=told), []
 
 
-def _write_reports(job: Job, record_id: str, outcome: Outcome, known: Mapping[str, str]) -> list[dict[str, Any]]:
+def _reports(job: Job, outcome: Outcome, label: str | None) -> dict[str, bytes]:
+    """The person's reports, file name to bytes."""
     from dossier.reports.html import person_html
     from dossier.reports.json_report import json_report
 
     forms = [(form.name, form.title, form.confirmed, form.blanks) for form in outcome.forms]
-    page = person_html(outcome.report, job.lang, forms=forms)
-    lines = []
-    for name, text in (("report.json", json_report([outcome.report], job.lang)), ("report.html", page)):
-        content = text.encode()
-        write_atomically(job.out / record_id / name, content, durable=False)
-        lines.append({"path": f"{record_id}/{name}", "sha256": hashlib.sha256(content).hexdigest(), "form": ""})
-    return lines
+    return {
+        "report.json": json_report([outcome.report], job.lang).encode(),
+        "report.html": person_html(outcome.report, job.lang, forms=forms, label=label).encode(),
+    }
 
 
 def _result(dossier: Dossier, outcome: Outcome, path: Path, inputs: str, written: Sequence[Written]) -> Result:
-    report = outcome.report
-    tally: dict[tuple[str, str, str], int] = {}
-    for finding in report.findings:
-        if not finding.settled:
-            key = (finding.code, finding.severity.value, finding.verdict.value)
-            tally[key] = tally.get(key, 0) + 1
+    report, counts = outcome.report, outcome.report.counts
     return Result(
-        record_id=dossier.record_id, source=str(path), inputs=inputs, stage=report.stage, ready=report.ready,
-        forms=len(outcome.forms), counts=asdict(report.counts),
-        findings=[(*key, count) for key, count in sorted(tally.items())],
+        record_id=dossier.record_id, source=str(path), inputs=inputs,
+        label=dossier.record.text("/candidate/birth_name") or "",
+        cell=dossier.record.text("/orgs/cell/name") or "",
+        stage=report.stage, ready=report.ready, forms=len(outcome.forms),
+        errors=counts.error, needs_person=counts.needs_person, warnings=counts.warning,
         kept=[entry.kept for entry in written if entry.kept],
     )  # fmt: skip

@@ -340,6 +340,9 @@ def date_line(context: FormatContext, values: Sequence[object], params: Mapping[
     """Place names, the first known one counts, and last the date: "Phường Mẫu, ngày 05 tháng 02 năm 2026".
 
     A date that is not there yet leaves the blank of the date line, as a `Blank`.
+
+    Params:
+        blank: false gives None instead (a block that a committee writes later by hand).
     """
     *places, last = values or [None]
     place = next((found for found in map(_plain, places) if found), None)
@@ -347,6 +350,8 @@ def date_line(context: FormatContext, values: Sequence[object], params: Mapping[
         return None
     day = _date(last)
     if day is None or day.day is None:
+        if params.get("blank") is False:
+            return None
         return Blank(f"{_capital(place)}, {words()['dates']['blank']}")
     return f"{_capital(place)}, {_in_words(day)}"
 

@@ -116,26 +116,25 @@ class _Values:
         items = self.record.get(place)
         if not items:
             if token.none is not None and self.record.get(self._here(token.none)) is True:
-                row = token.none_row
-                return [{cell.name.partition(".")[2]: "" for cell in token.rows} | dict(row)] if row else []
-            if items is None or token.none is not None:
-                if token.when_empty == "dots":
-                    self._lack(token, [place], [None])
-                    return None
+                cells = {cell.name.partition(".")[2]: "" for cell in token.rows}
+                return [{**cells, **token.none_row}] if token.none_row else []
+            # an empty list without its flag is not known yet
+            if token.when_empty != "dots" or (items is not None and token.none is None):
                 return []
-            return []
-        rows: list[Value] = []
+            self._lack(token, [place], [None])
+            return None
+        rows: list[dict[str, Any]] = []
         for index, item in enumerate(items):
             context = FormatContext(self.record.data, item if isinstance(item, Mapping) else {}, self.context.office)
             prefix, here = f"{token.places[0]}/*", f"{place}/{index}"
-            row = {}
+            row: dict[str, Any] = {}
             for cell in token.rows:
                 places = [
                     here + text[len(prefix) :] if text.startswith(prefix) else self._here(text) for text in cell.places
                 ]
                 row[cell.name.partition(".")[2]] = self._value(cell, places, context)
             rows.append(row)
-        return rows  # type: ignore[return-value]  # a list of rows is a value
+        return rows
 
     def _here(self, place: str) -> str:
         start = self.start

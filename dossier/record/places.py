@@ -10,7 +10,6 @@ papers[form=20-KNĐ,about=/verification/requests/0]     several conditions, all 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,7 +24,7 @@ class Selector:
 
     def fits(self, item: object) -> bool:
         """True when *item* is an object that has one of the allowed values under every key."""
-        if not isinstance(item, Mapping):
+        if not isinstance(item, dict):
             return False
         return all(item.get(key) in allowed for key, allowed in self.conditions)
 
@@ -76,7 +75,7 @@ def join_pointer(parent: str, key: str | int) -> str:
 
 def escaped(key: str) -> str:
     """*key* with ``~`` and ``/`` written as JSON Pointer wants them."""
-    return key.replace("~", "~0").replace("/", "~1")
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
 
 
 def _unescaped(key: str) -> str:

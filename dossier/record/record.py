@@ -6,8 +6,8 @@ so whoever reads it may rely on the types of the schema.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+import datetime
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -29,12 +29,13 @@ class Record:
         data: the record as a JSON object, invalid places already removed.
     """
 
-    __slots__ = ("_names", "_seen", "data")
+    __slots__ = ("_indexes", "_names", "_seen", "data")
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self._seen: dict[str, tuple[Spot, ...]] = {}
         self._names: tuple[str, ...] | None = None
+        self._indexes: dict[tuple[str, str], dict[str, list[int]]] = {}
 
     def spots(self, place: str) -> tuple[Spot, ...]:
         """Every concrete place that *place* means, with its value.
@@ -44,8 +45,9 @@ class Record:
         """
         found = self._seen.get(place)
         if found is None:
-            found = tuple(self._walk(self.data, "", parse_place(place), 0))
-            self._seen[place] = found
+            spots: list[Spot] = []
+            self._collect(self.data, "", parse_place(place), spots)
+            found = self._seen[place] = tuple(spots)
         return found
 
     def known(self, place: str) -> tuple[Spot, ...]:
@@ -76,7 +78,7 @@ class Record:
         value = self.get(place)
         return value if isinstance(value, list) else ()
 
-    def date(self, place: str) -> date | None:
+    def date(self, place: str) -> datetime.date | None:
         """The calendar date at *place* (the first one known), or None; a partial date is no date."""
         for spot in self.spots(place):
             day = parse_date(spot.value)
@@ -84,11 +86,9 @@ class Record:
                 return day
         return None
 
-    def dates(self, place: str) -> tuple[tuple[str, date], ...]:
+    def dates(self, place: str) -> tuple[tuple[str, datetime.date], ...]:
         """Every known calendar date that *place* means, as (concrete place, date)."""
-        return tuple(
-            (spot.at, day) for spot in self.spots(place) if (day := parse_date(spot.value)) is not None
-        )
+        return tuple((spot.at, day) for spot in self.spots(place) if (day := parse_date(spot.value)) is not None)
 
     def concrete(self, place: str) -> tuple[str, ...]:
         """The concrete names of *place*, as findings spell them."""
@@ -106,38 +106,46 @@ class Record:
                 pointer, value = f"{pointer}/{index}", value[index]
             else:
                 pointer = join_pointer(pointer, step)
-                value = _child(value, step)
+                value = value.get(step) if isinstance(value, dict) else _item(value, step)
         return pointer
 
-    def _walk(self, value: Any, at: str, steps: Sequence[Step], depth: int) -> Iterator[Spot]:
-        if depth == len(steps):
-            yield Spot(at, value)
-            return
-        step = steps[depth]
-        if value is None:
-            yield Spot(at + _rest(steps[depth:]), None)
-        elif step == STAR or isinstance(step, Selector):
-            yield from self._walk_items(value, at, steps, depth)
-        else:
-            yield from self._walk(_child(value, step), self._name(at, step, value), steps, depth + 1)
+    def _collect(self, value: Any, at: str, steps: Sequence[Step], found: list[Spot]) -> None:
+        """Add every spot that *steps* lead to from *value* (which stands at *at*) to *found*."""
+        for depth, step in enumerate(steps):
+            if value is None:
+                found.append(Spot(at + _rest(steps[depth:]), None))
+                return
+            if step == STAR or isinstance(step, Selector):
+                if isinstance(value, list):
+                    self._collect_items(value, at, step, steps[depth + 1 :], found)
+                return
+            at = self._name(at, step, value)
+            value = value.get(step) if isinstance(value, dict) else _item(value, step)
+        found.append(Spot(at, value))
 
-    def _walk_items(self, value: Any, at: str, steps: Sequence[Step], depth: int) -> Iterator[Spot]:
-        step = steps[depth]
-        if not isinstance(value, list):
-            return
-        fitting = 0
-        for index, item in enumerate(value):
-            if isinstance(step, Selector) and not step.fits(item):
-                continue
-            fitting += 1
-            yield from self._walk(item, self._name(at, str(index), value), steps, depth + 1)
-        if not fitting and isinstance(step, Selector):
-            yield Spot(f"{at.removeprefix('/') if at == '/papers' else at}{step}", None)
+    def _collect_items(self, items: list[Any], at: str, step: Step, rest: Sequence[Step], found: list[Spot]) -> None:
+        chosen = self._chosen(items, at, step) if isinstance(step, Selector) else range(len(items))
+        for index in chosen:
+            self._collect(items[index], self._name(at, str(index), items), rest, found)
+        if not chosen and isinstance(step, Selector):
+            found.append(Spot(f"{at.removeprefix('/') if at == '/papers' else at}{step}", None))
+
+    def _chosen(self, items: list[Any], at: str, selector: Selector) -> list[int]:
+        """The indexes of the items that fit; a list is indexed once by each key it is asked for."""
+        (key, allowed), *more = selector.conditions
+        index = self._indexes.get((at, key))
+        if index is None:
+            index = self._indexes[at, key] = {}
+            for number, item in enumerate(items):
+                if isinstance(item, dict):
+                    index.setdefault(str(item.get(key)), []).append(number)
+        found = sorted(number for value in allowed for number in index.get(value, ()))
+        return [number for number in found if selector.fits(items[number])] if more else found
 
     def _name(self, at: str, step: str, parent: Any) -> str:
         if at == "/papers" and isinstance(parent, list) and step.isdigit() and int(step) < len(parent):
             return self._paper_names()[int(step)]
-        return f"{at}/{escaped(step)}"
+        return f"{at}/{step}" if "/" not in step and "~" not in step else f"{at}/{escaped(step)}"
 
     def _paper_names(self) -> tuple[str, ...]:
         """A name for each paper that stays when papers are added or reordered, where it is unique."""
@@ -163,16 +171,15 @@ def _paper_name(paper: Mapping[str, Any], keys: Sequence[str]) -> str:
     return f"papers[{','.join(parts)}]"
 
 
-def _child(value: Any, step: str) -> Any:
-    if isinstance(value, Mapping):
-        return value.get(step)
+def _item(value: Any, step: str) -> Any:
+    """The item of a list by its index in digits; None for anything else."""
     if isinstance(value, list) and step.isdigit() and int(step) < len(value):
         return value[int(step)]
     return None
 
 
 @lru_cache(maxsize=2048)
-def _rest(steps: tuple[Step, ...]) -> str:
+def _rest(steps: Sequence[Step]) -> str:
     """The steps that are plain keys, up to the first that needs a list which is not there."""
     text = ""
     for step in steps:

@@ -32,14 +32,14 @@ from dossier.reports.phrases import (
     called,
     clean,
     day,
+    heading,
     person_of,
-    place_of,
     source_line,
     stage_name,
     who_name,
 )
 
-_WIDTHS_MM = (11, 58, 34, 38, 24)  # the text is 165 mm wide
+_WIDTHS_MM = (13, 57, 33, 38, 24)  # the text is 165 mm wide
 _TABLE_PT = 12
 _CELL_MM = 1.5
 
@@ -93,8 +93,8 @@ def return_slip(
         _table(document, tasks, lang)
         if report.counts.carried_over:
             carried = text("report.slip.carried", lang, count=report.counts.carried_over)
-            body(document, italic(carried), before_pt=8)
-        body(document, text("report.slip.deadline", lang), before_pt=8)
+            body(document, italic(carried), before_pt=8, keep_next=True)
+        body(document, text("report.slip.deadline", lang), before_pt=8, keep_next=True)
     _signatures(document, lang)
     return to_bytes(document)
 
@@ -115,28 +115,29 @@ def _table(document: Document, tasks: Sequence[Task], lang: str) -> None:
 
 
 def _fill(cells: Sequence[_Cell], number: int, task: Task, lang: str) -> None:
-    _lines(cells[0], [str(number)], align="centre")
-    what, where, sources, remedy, who = cells[1], _place(task, lang), _sources(task, lang), cells[3], cells[4]
-    told = list(dict.fromkeys(finding.message.get(lang) for finding in task.findings))
-    if task.kind is Kind.WARNING:
-        told[0] = f"{text('report.slip.reminder', lang)} {told[0]}"
-    lead = [bold(clean(where), _TABLE_PT)] if where else []
-    dash = "- " if len(told) > 1 else ""
-    _lines(what, [*lead, *(f"{dash}{line}" for line in told)])
-    _lines(cells[2], sources)
     looking = task.kind is Kind.NEEDS_PERSON
-    _lines(remedy, [text("report.slip.look", lang) if looking else task.first.fix.get(lang)])
-    _lines(who, [who_name(task.who, lang)])
-
-
-def _place(task: Task, lang: str) -> str:
-    single = len(task.findings) == 1 and task.kind is not Kind.NEEDS_PERSON
-    return place_of(task.first, lang) if single else task.place
+    told = list(dict.fromkeys(finding.message.get(lang) for finding in task.findings))
+    # "Missing: …" says the place itself
+    lead = "" if len(told) == 1 and heading(task, lang) in told[0] else heading(task, lang)
+    if task.kind is Kind.WARNING:
+        lead = f"{text('report.slip.reminder', lang)} {lead}".rstrip()
+    dash = "- " if len(told) > 1 else ""
+    lines: list[str | Piece] = [bold(clean(lead), _TABLE_PT)] if lead else []
+    _lines(cells[0], [str(number)], align="centre")
+    _lines(cells[1], [*lines, *(f"{dash}{line}" for line in told)])
+    _lines(cells[2], _sources(task, lang))
+    _lines(cells[3], [text("report.slip.look", lang) if looking else task.first.fix.get(lang)])
+    _lines(cells[4], [who_name(task.who, lang)])
 
 
 def _sources(task: Task, lang: str) -> list[str]:
-    """The codes with what they rest on, each once; an organisation board cites them by code."""
-    return list(dict.fromkeys(f"[{finding.code}] {source_line(finding, lang)}".strip() for finding in task.findings))
+    """What the findings rest on, each text once, with the codes that an organisation board cites."""
+    codes: dict[str, list[str]] = {}
+    for finding in task.findings:
+        mine = codes.setdefault(source_line(finding, lang), [])
+        if finding.code not in mine:
+            mine.append(finding.code)
+    return [f"[{', '.join(mine)}] {source}".strip() for source, mine in codes.items()]
 
 
 def _lines(cell: _Cell, lines: Sequence[str | Piece], *, align: str = "left") -> None:

@@ -16,6 +16,7 @@ from dossier.reports.phrases import (
     clean,
     day,
     disposition_line,
+    heading,
     person_of,
     place_of,
     source_line,
@@ -45,15 +46,15 @@ a { color: #00408a; }
 .verdict { margin: .8rem 0; padding: .6rem .9rem; border: 3px solid #000; font-weight: bold; font-size: 1.1rem; }
 .verdict.open { border-style: double; border-width: 6px; }
 .counts { display: flex; flex-wrap: wrap; gap: .6rem; margin: .8rem 0; padding: 0; list-style: none; }
-.counts li { flex: 1 1 9rem; padding: .4rem .6rem; border: 1px solid #000; }
+.counts li { flex: 1 1 8rem; padding: .4rem .6rem; border: 1px solid #000; }
 .counts b { display: block; font-size: 1.7rem; line-height: 1.2; }
 .help { font-size: 1rem; }
 ol.tasks { list-style: none; margin: 0; padding: 0; }
-ol.tasks > li { display: flex; gap: .7rem; padding: .55rem 0; border-bottom: 1px solid #999;
-  break-inside: avoid; }
-.number { flex: 0 0 2rem; text-align: right; font-weight: bold; }
-.box { flex: 0 0 1.3rem; height: 1.3rem; margin-top: .12rem; border: 2px solid #000; background: #fff; }
-.what { flex: 1 1 auto; min-width: 0; overflow-wrap: break-word; }
+ol.tasks > li { position: relative; padding: .55rem 0 .55rem 2.7rem; border-bottom: 1px solid #999;
+  break-inside: avoid; overflow-wrap: break-word; }
+.number { position: absolute; left: 0; width: 2rem; text-align: right; font-weight: bold; }
+.box { display: inline-block; width: 1.3rem; height: 1.3rem; margin-right: .5rem; border: 2px solid #000;
+  background: #fff; vertical-align: -.2rem; }
 .mark { display: inline-block; padding: 0 .45rem; border: 2px solid #000; font-weight: bold;
   font-size: .9rem; white-space: nowrap; }
 .mark.error { background: #000; color: #fff; }
@@ -64,10 +65,8 @@ ol.tasks > li { display: flex; gap: .7rem; padding: .55rem 0; border-bottom: 1px
 .told { margin: .15rem 0; }
 ul.told { padding-left: 1.2rem; }
 dl.why { margin: .15rem 0 0; }
-dl.why div { display: flex; gap: .5rem; }
-dl.why dt { flex: 0 0 5.6rem; font-weight: bold; }
-dl.why dd { margin: 0; min-width: 0; }
-.small { font-size: .9rem; }
+dl.why dt { float: left; clear: left; width: 5.4rem; font-weight: bold; }
+dl.why dd { margin: 0 0 0 5.8rem; }
 .sign { display: flex; justify-content: flex-end; margin-top: 1.2rem; break-inside: avoid; }
 .sign div { width: 20rem; text-align: center; padding-bottom: 5rem; }
 .scroll { overflow-x: auto; }
@@ -81,9 +80,16 @@ footer { margin-top: 2rem; padding-top: .5rem; border-top: 2px solid #000; font-
 .hash { font-family: Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: bold; }
 @page { size: A4; margin: 15mm 12mm 15mm 18mm; }
+@page wide { size: A4 landscape; }
 @media print {
-  html { font-size: 12.5pt; }
-  body { max-width: none; padding: 0; }
+  html { font-size: 12pt; }
+  body { max-width: none; padding: 0; line-height: 1.35; }
+  h2 { margin-top: 1rem; }
+  h3 { margin-top: .7rem; }
+  ol.tasks > li { padding: .3rem 0 .3rem 2.7rem; }
+  .told, dl.why, dl.why + dl { margin-top: 0; }
+  .person .counts, .folder { display: none; }
+  .cohort { page: wide; }
   h2, h3 { break-after: avoid; }
   h3, th, .mark.error { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   a { color: #000; text-decoration: none; }
@@ -116,7 +122,7 @@ def person_html(report: Report, lang: str = "vi", *, forms: Sequence[FilledForm]
         *_notes(report, lang),
         _footer(report, lang),
     ]
-    return _page(title, parts, lang)
+    return _page(title, parts, lang, "person")
 
 
 def cohort_html(
@@ -154,13 +160,13 @@ def cohort_html(
         *_frequent(frequent, lang),
         *_problems([row for row in rows if row.problem is not None], lang),
     ]
-    return _page(heading, parts, lang)
+    return _page(heading, parts, lang, "cohort")
 
 
 # --- parts of both pages ----------------------------------------------------------------------------------
 
 
-def _page(title: str, parts: Sequence[str], lang: str) -> str:
+def _page(title: str, parts: Sequence[str], lang: str, kind: str) -> str:
     body = "\n".join(part for part in parts if part)
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
@@ -168,7 +174,8 @@ def _page(title: str, parts: Sequence[str], lang: str) -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{_escaped(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{_escaped(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f'<body class="{kind}">\n{body}\n</body>\n</html>\n'
     )
 
 
@@ -189,13 +196,27 @@ def _mark(kind: Kind, lang: str) -> str:
     return f'<span class="mark {kind.value}">{_words(f"report.mark.{kind.value}", lang)}</span>'
 
 
-def _heads(keys: Sequence[str], lang: str, figures: frozenset[str] = frozenset()) -> str:
-    cells = "".join(f"<th{_figure(key in figures)}>{_words(f'report.{key}', lang)}</th>" for key in keys)
+def _heads(keys: Sequence[str], lang: str) -> str:
+    cells = "".join(f"<th{_class(_LOOKS.get(key, ''))}>{_words(f'report.{key}', lang)}</th>" for key in keys)
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-def _figure(is_one: bool) -> str:
-    return ' class="figure"' if is_one else ""
+# column -> class of its cells
+_LOOKS = {
+    "cohort.number": "figure",
+    "cohort.forms": "figure",
+    "cohort.errors": "figure",
+    "cohort.to_look": "figure",
+    "cohort.warnings": "figure",
+    "cohort.of_persons": "figure",
+    "cohort.times": "figure",
+    "cohort.folder": "folder",
+    "html.blanks": "figure",
+}
+
+
+def _class(name: str) -> str:
+    return f' class="{name}"' if name else ""
 
 
 def _link(path: str, words: str) -> str:
@@ -248,7 +269,7 @@ def _task(task: Task, lang: str) -> str:
     number = f"{task.number}." if task.number else ""
     box = '<span class="box"></span>' if task.kind is Kind.NEEDS_PERSON else ""
     body = _looked_at(task, lang) if task.kind is Kind.NEEDS_PERSON else _mended(task, lang)
-    return f'<span class="number">{number}</span>{box}<div class="what">{body}</div>'
+    return f'<span class="number">{number}</span>{box}{body}'
 
 
 def _head(task: Task, place: str, lang: str, code: str = "") -> str:
@@ -260,12 +281,14 @@ def _mended(task: Task, lang: str) -> str:
     """A task of mending: its places, then source and remedy once."""
     first = task.first
     if len(task.findings) == 1:
-        told = f'<p class="told">{_escaped(first.message.get(lang))}</p>'
-        place = place_of(first, lang)
+        message, place = first.message.get(lang), heading(task, lang)
+        if place in message:  # "Missing: …" says the place itself
+            place, message = message, ""
+        told = f'<p class="told">{_escaped(message)}</p>' if message else ""
     else:
         items = "".join(f"<li>{_escaped(finding.message.get(lang))}</li>" for finding in task.findings)
         told = f'<ul class="told">{items}</ul>'
-        place = task.place or first.title.get(lang)
+        place = heading(task, lang)
     return f"{_head(task, place, lang, first.code)}{told}{_why(first, lang)}"
 
 
@@ -275,7 +298,7 @@ def _looked_at(task: Task, lang: str) -> str:
         f'<li>{_escaped(finding.message.get(lang))} <span class="code">({_escaped(_cited(finding, lang))})</span></li>'
         for finding in task.findings
     )
-    return f'{_head(task, task.place, lang)}<ul class="told">{items}</ul>'
+    return f'{_head(task, heading(task, lang), lang)}<ul class="told">{items}</ul>'
 
 
 def _cited(finding: Finding, lang: str) -> str:
@@ -304,11 +327,11 @@ def _settled(plan: Plan, lang: str) -> Iterator[str]:
         disposition = finding.disposition
         assert disposition is not None
         items.append(
-            f'<li><div class="what"><span class="code">{_escaped(finding.code)}</span>'
+            f'<li><span class="code">{_escaped(finding.code)}</span>'
             f' <span class="place">{_escaped(place_of(finding, lang))}</span>'
             f'<p class="told">{_escaped(finding.message.get(lang))}</p>'
             f'<dl class="why"><div><dt>{_words("report.accepted", lang)}</dt>'
-            f"<dd>{_escaped(disposition_line(disposition, lang))}</dd></div></dl></div></li>"
+            f"<dd>{_escaped(disposition_line(disposition, lang))}</dd></div></dl></li>"
         )
     yield '<ol class="tasks">' + "\n".join(items) + "</ol>"
 
@@ -325,7 +348,7 @@ def _forms(forms: Sequence[FilledForm], lang: str) -> Iterator[str]:
             f"<tr><td>{_escaped(title)}{note}</td><td>{_link(f'forms/{name}', name)}</td>"
             f'<td class="figure">{left}</td></tr>'
         )
-    heads = _heads(("html.form", "html.file", "html.blanks"), lang, frozenset({"html.blanks"}))
+    heads = _heads(("html.form", "html.file", "html.blanks"), lang)
     yield f'<div class="scroll"><table>{heads}<tbody>{"".join(rows)}</tbody></table></div>'
 
 
@@ -377,9 +400,8 @@ def _persons(rows: Sequence[CohortRow], page: str, lang: str) -> Iterator[str]:
     with_cell = any(row.cell for row in rows)
     columns = ["number", "person", *(["cell"] if with_cell else []), "stage", "forms", "errors"]
     columns += ["to_look", "warnings", "verdict", "folder"]
-    figures = frozenset({"cohort.number", "cohort.forms", "cohort.errors", "cohort.to_look", "cohort.warnings"})
     body = "\n".join(_person(number, row, page, with_cell, lang) for number, row in enumerate(rows, 1))
-    heads = _heads([f"cohort.{column}" for column in columns], lang, figures)
+    heads = _heads([f"cohort.{column}" for column in columns], lang)
     yield f'<div class="scroll"><table>{heads}<tbody>\n{body}\n</tbody></table></div>'
 
 
@@ -397,8 +419,9 @@ def _person(number: int, row: CohortRow, page: str, with_cell: bool, lang: str) 
     cells += [("figure", str(figure) if processed else "–") for figure in figures]
     shape = {"ready": "✓", "errors": "■", "needs_person": "☐", "problem": "✕"}[row.verdict]
     cells.append(("", f"<b>{shape} {_words(f'report.verdict.{row.verdict}', lang)}</b>"))
-    cells.append(("", _link(f"{row.folder}/", text("report.cohort.open_files", lang)) if row.folder else ""))
-    return "<tr>" + "".join(f"<td{_figure(bool(kind))}>{cell}</td>" for kind, cell in cells) + "</tr>"
+    link = _link(f"{row.folder}/", text("report.cohort.open_files", lang)) if row.folder else ""
+    cells.append(("folder", link))
+    return "<tr>" + "".join(f"<td{_class(look)}>{cell}</td>" for look, cell in cells) + "</tr>"
 
 
 def _frequent(frequent: Sequence[Frequent], lang: str) -> Iterator[str]:
@@ -411,7 +434,7 @@ def _frequent(frequent: Sequence[Frequent], lang: str) -> Iterator[str]:
         for item in frequent
     )
     columns = ("kind", "code", "what", "of_persons", "times")
-    heads = _heads([f"cohort.{column}" for column in columns], lang, frozenset({"cohort.of_persons", "cohort.times"}))
+    heads = _heads([f"cohort.{column}" for column in columns], lang)
     yield f'<div class="scroll"><table>{heads}<tbody>{rows}</tbody></table></div>'
 
 

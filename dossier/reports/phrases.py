@@ -7,7 +7,7 @@ from datetime import date
 
 from dossier.findings import Disposition, Finding, Report
 from dossier.messages import text
-from dossier.reports.grouping import Task
+from dossier.reports.grouping import Kind, Task
 
 # what no paper, page or cell can show; a value typed with them shows a space instead
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -116,6 +116,13 @@ def place_of(finding: Finding, lang: str) -> str:
     if where.label and spot:
         return f"{where.label} ({spot})"
     return where.label or spot
+
+
+def heading(task: Task, lang: str) -> str:
+    """What a task is about: its place, with file and page where they are known, else the title of its rule."""
+    if len(task.findings) == 1 and task.kind is not Kind.NEEDS_PERSON:
+        return place_of(task.first, lang) or task.first.title.get(lang)
+    return task.place or task.first.title.get(lang)
 
 
 def one_line(task: Task, lang: str) -> str:

@@ -14,8 +14,8 @@ from dossier.reports.phrases import (
     counts_line,
     day,
     disposition_line,
+    heading,
     one_line,
-    place_of,
     source_line,
     stage_name,
     summary_line,
@@ -54,8 +54,7 @@ def text_report(report: Report, lang: str = "vi") -> str:
 def _block(report: Report, task: Task, lang: str) -> Iterator[str]:
     """A blocking task: its place, every finding, source, remedy."""
     first, looking = task.first, task.kind is Kind.NEEDS_PERSON
-    place = task.place if looking or len(task.findings) > 1 else place_of(first, lang)
-    yield from _wrapped(" › ".join(part for part in (called(report), place) if part), "", "  ")
+    yield from _wrapped(f"{called(report)} › {heading(task, lang)}", "", "  ")
     mark = text(f"report.mark.{task.kind.value}", lang)
     shown = task.findings if looking else task.findings[:MOST_PLACES]
     for finding in shown:

@@ -125,11 +125,12 @@ class _Entry:
         """Whether it speaks of *place* or of something that *place* is part of."""
         if self._places is None:
             where = self.row.get("where")
-            self._places = _spellings(self._record, where) if isinstance(where, str) and where else ()
+            self._places = spellings(self._record, where) if isinstance(where, str) and where else ()
         return any(is_within(place, mine) for mine in self._places)
 
 
-def _spellings(record: Record, where: str) -> tuple[str, ...]:
+def spellings(record: Record, where: str) -> tuple[str, ...]:
+    """*where* as written and as findings spell it; nothing when it is no place."""
     try:
         return (where, *record.concrete(where))
     except ValueError:

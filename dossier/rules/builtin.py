@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from dossier.record.places import join_pointer
 from dossier.record.record import Record
 from dossier.record.schema import node
 from dossier.record.stages import Stage
-from dossier.rules.answers import builtin_finding
+from dossier.rules.answers import builtin_finding, spellings
 from dossier.rules.rulebook import PaperRow, Rulebook
 
 
@@ -34,43 +34,46 @@ def schema_findings(dossier: Dossier, rulebook: Rulebook) -> Iterator[Finding]:
 
 def future_dates(record: Record, rulebook: Rulebook, as_of: date) -> Iterator[Finding]:
     """A warning for each date after the day of the check, save those that may lie ahead."""
-    latest = as_of.isoformat()
-    for pointer, value in _dates(record.data, ""):
-        if value > latest and parse_date(value) is not None:
-            schema = node(pointer)
-            if schema is not None and not schema.get("x-may-be-future"):
-                at = record.concrete(pointer)[0]
-                yield builtin_finding("SCHEMA", "future_date", at, record, rulebook, Severity.WARNING)
+    plain = {key: value for key, value in record.data.items() if key != "local"}
+    paths: list[list[str | int]] = []
+    _later(plain, as_of.isoformat(), [], paths)
+    for path in paths:
+        pointer = ""
+        for key in path:
+            pointer = join_pointer(pointer, key)
+        schema = node(pointer)
+        if schema is not None and not schema.get("x-may-be-future"):
+            at = record.concrete(pointer)[0]
+            yield builtin_finding("SCHEMA", "future_date", at, record, rulebook, Severity.WARNING)
 
 
-def _dates(value: Any, at: str) -> Iterator[tuple[str, str]]:
-    """Every text that looks like a whole date, with its pointer; an office's own tokens are left out."""
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            if at or key != "local":
-                yield from _dates(item, join_pointer(at, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _dates(item, join_pointer(at, index))
-    elif isinstance(value, str) and len(value) == 10 and value[4] == "-" == value[7]:
-        yield at, value
+def _later(value: Any, latest: str, here: list[str | int], found: list[list[str | int]]) -> None:
+    """Add the path of every whole date later than *latest* to *found*."""
+    items: Iterable[tuple[str | int, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in items:
+        if isinstance(item, str):
+            if len(item) == 10 and item > latest and parse_date(item) is not None:
+                found.append([*here, key])
+        elif isinstance(item, (dict, list)) and item:
+            here.append(key)
+            _later(item, latest, here, found)
+            here.pop()
 
 
 def paper_findings(record: Record, stage: Stage, rulebook: Rulebook) -> Iterator[Finding]:
     """A finding `PAPER` wherever a paper and the act it proves disagree on date or number."""
-    for paper in record.items("/papers"):
-        for row in rulebook.papers:
-            if row.form != paper.get("form") or row.purpose not in (None, paper.get("purpose")):
-                continue
-            if stage.includes(row.stage):
-                yield from _paper(record, paper, row, rulebook)
+    for index, paper in enumerate(record.items("/papers")):
+        for row in rulebook.papers_of(str(paper.get("form"))) if paper is not None else ():
+            if row.purpose in (None, paper.get("purpose")) and stage.includes(row.stage):
+                yield from _paper(record, index, paper, row, rulebook)
 
 
-def _paper(record: Record, paper: Mapping[str, Any], row: PaperRow, rulebook: Rulebook) -> Iterator[Finding]:
+def _paper(
+    record: Record, index: int, paper: Mapping[str, Any], row: PaperRow, rulebook: Rulebook
+) -> Iterator[Finding]:
     act = _act(record, paper, row)
     if act is None:
         return
-    index = next(i for i, item in enumerate(record.items("/papers")) if item is paper)
     at = record.concrete(f"/papers/{index}")[0]
     for key, act_key in (("date", row.date), ("number", row.number)):
         if act_key is None:
@@ -84,8 +87,8 @@ def _paper(record: Record, paper: Mapping[str, Any], row: PaperRow, rulebook: Ru
 def _act(record: Record, paper: Mapping[str, Any], row: PaperRow) -> str | None:
     """The object *paper* proves: the one it names, else the only one there is."""
     about = paper.get("about")
-    if isinstance(about, str) and about.startswith("/") and record.concrete(about):
-        return about
+    if isinstance(about, str) and about:
+        return about if spellings(record, about) else None
     known = [spot.at for spot in record.known(row.object)]
     return known[0] if len(known) == 1 else None
 

@@ -56,7 +56,8 @@ def check(
     run = _Run(record, at_stage, rulebook, as_of)
     findings: list[Finding] = [*schema_findings(dossier, rulebook), *future_dates(record, rulebook, as_of)]
     findings += paper_findings(record, at_stage, rulebook)
-    verdicts, notes = [], []
+    verdicts: list[RuleVerdict] = []
+    notes: list[Note] = []
     for rule in rulebook.in_order:
         if not at_stage.includes(rule.stage):
             continue

@@ -210,7 +210,7 @@ class _Compiler:
             return None
         return Ask(
             id=ask["id"],
-            stage=Stage(ask.get("stage", row["stage"])),
+            stage=Stage(ask["stage"] if "stage" in ask else row["stage"]),
             when=self._when(ask.get("when", []), place),
             needs=needs,
             open=open_,
@@ -221,7 +221,7 @@ class _Compiler:
             person_at=ask.get("person_at"),
             acceptable=ask.get("acceptable", False),
             must_look=ask.get("must_look", False),
-            who=ask.get("who", row.get("who", "cell")),
+            who=str(ask.get("who") or row.get("who") or "cell"),
             editions=tuple(edition for edition in own if edition is not None),
         )
 

@@ -182,6 +182,15 @@ class Rulebook:
     version: str
 
     @cached_property
+    def _papers_by_form(self) -> Mapping[str, tuple[PaperRow, ...]]:
+        forms = dict.fromkeys(row.form for row in self.papers)
+        return {form: tuple(row for row in self.papers if row.form == form) for form in forms}
+
+    def papers_of(self, form: str) -> tuple[PaperRow, ...]:
+        """What papers of this form prove."""
+        return self._papers_by_form.get(form, ())
+
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """All codes, in order."""
         return tuple(sorted(self.rules))

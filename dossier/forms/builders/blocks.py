@@ -533,10 +533,10 @@ def _keep_last_lines(document: Document) -> None:
 def _signature(
     where: Container, lines: Sequence[Text], name: str | None, note: str | None, date: str | None = None
 ) -> None:
-    if date is not None:
-        paragraph(where, italic(date), align="centre", after_pt=0, keep_next=True)
-    for line in lines:
-        paragraph(where, line, align="centre", after_pt=0, keep_next=True)
+    first = [italic(date)] if date is not None else []
+    for number, line in enumerate([*first, *lines]):
+        before = 0 if number else SPACE_PT
+        paragraph(where, line, align="centre", before_pt=before, after_pt=0, keep_next=True)
     if note is not None:
         paragraph(where, italic(note, SMALL_PT), align="centre", after_pt=0, keep_next=True)
     if name is not None:
@@ -563,7 +563,7 @@ def signature(
     _keep_last_lines(document)
     left, right = _columns(document, [left_mm, layout.text_width_mm - left_mm])
     if recipients:
-        paragraph(left, Piece("Nơi nhận:", underline=True), align="left", after_pt=0)
+        paragraph(left, Piece("Nơi nhận:", underline=True), align="left", before_pt=SPACE_PT, after_pt=0)
         for index, item in enumerate(recipients):
             end = "." if index == len(recipients) - 1 else ";"
             condition, body_name = item if isinstance(item, tuple) else (None, item)
@@ -585,7 +585,7 @@ def personal_signature(
     layout: Layout = A4,
 ) -> None:
     """Right: place and date in italics, caption (caps, bold), note, room, name."""
-    left_mm = layout.text_width_mm * 0.42
+    left_mm = layout.text_width_mm * 0.36
     _keep_last_lines(document)
     left, right = _columns(document, [left_mm, layout.text_width_mm - left_mm])
     paragraph(left, "", after_pt=0)

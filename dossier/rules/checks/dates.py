@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from dossier.findings import Hit, Severity, Verdict
 from dossier.record.dates import add_months, age_in_months
@@ -25,20 +26,18 @@ def order(record: Record, *, chain: Sequence[str], strict: bool = False) -> Iter
         A hit at the date that comes too early, with ``date``, and ``other_label``, ``other_date`` of the
         latest date before it in the chain.
     """
-    latest: tuple[str, object] | None = None
-    latest_day = None
+    latest: tuple[date, str] | None = None
     known = 0
     for place in chain:
         dates = record.dates(place)
         known += bool(dates)
-        if latest_day is not None and latest is not None:
-            for at, day in dates:
-                if day < latest_day or (strict and day == latest_day):
-                    other = label(latest[0], record.data)
-                    yield Hit(at, {"date": day, "other_label": other, "other_date": latest_day})
         for at, day in dates:
-            if latest_day is None or day > latest_day:
-                latest, latest_day = (at, day), day
+            if latest is not None and (day < latest[0] or (strict and day == latest[0])):
+                other = label(latest[1], record.data)
+                yield Hit(at, {"date": day, "other_label": other, "other_date": latest[0]})
+        for at, day in dates:
+            if latest is None or day > latest[0]:
+                latest = (day, at)
     if known < 2:
         yield not_judged(chain[0])
 

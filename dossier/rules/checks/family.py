@@ -72,7 +72,8 @@ def _wanted(group: Mapping[str, Any], row: Mapping[str, Any], day: Any) -> Itera
     yield from group.get("dead" if is_dead(row) else "alive", ())
     late = group.get("from_age")
     if late is not None and not is_dead(row):
-        born = parse_date(row.get("date_of_birth"))
+        year = parse_partial(row.get("birth_year"))
+        born = parse_date(row.get("date_of_birth")) or (year.first if year else None)
         if born is None or day is None or age_in_months(born, day) >= late["years"] * _MONTHS_A_YEAR:
             yield from late["fields"]
 

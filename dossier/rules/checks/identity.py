@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from dossier.findings import Hit
-from dossier.record.dates import parse_date
 from dossier.record.record import Record
 from dossier.record.text import fold, fold_tone
 from dossier.rules.registry import check, not_judged
@@ -262,16 +261,3 @@ def places_whole(record: Record, *, at: Sequence[str], parts: Sequence[str]) -> 
                     yield Hit(f"{spot.at}/{part}", missing=True)
     if not judged:
         yield not_judged(at[0])
-
-
-@check("years", "at_least")
-def years_apart(record: Record, *, born: str, parents: str, at_least: int) -> Iterator[Hit]:
-    """Flag parents (places of birth years, *parents*) less than *at_least* years older than the one *born*."""
-    birth, elders = parse_date(record.get(born)), record.known(parents)
-    if birth is None or not elders:
-        yield not_judged(parents)
-        return
-    for spot in elders:
-        years = birth.year - int(spot.value)
-        if years < at_least:
-            yield Hit(spot.at, {"years": years, "at_least": at_least})

@@ -5,7 +5,6 @@ Lists of relations and ages come from the rule rows; nothing here knows a law.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Any
 from dossier.findings import Hit
 from dossier.record.dates import add_months, parse_date, parse_partial
 from dossier.record.record import Record, Spot
+from dossier.record.text import fold
 from dossier.rules.registry import Context, check, not_judged
 from dossier.rules.rulebook import Rule
 
@@ -130,17 +130,7 @@ def _child(child: Mapping[str, Any], on: date, adult_years: int, child_kinds: Co
     return "age_unknown" if add_months(year.first, 12 * adult_years) <= on else None
 
 
-@lru_cache(maxsize=4096)
-def plain_name(text: str) -> str:
-    """A name as it is compared: NFC, case and spacing ignored."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
-def same_name(one: object, other: object) -> bool:
-    """Whether two names are equal, case and spacing ignored; an unknown name equals none."""
-    return (
-        isinstance(one, str) and isinstance(other, str) and bool(one.strip()) and plain_name(one) == plain_name(other)
-    )
+plain_name = lru_cache(maxsize=4096)(fold)  # a name as it is compared: NFC, case and spacing ignored
 
 
 def first_day(record: Record, place: str, context: Context) -> date:

@@ -278,13 +278,25 @@ def _fact(holder: Any, key: str, outside: Sequence[str]) -> Any:
 
 
 @check()
-def then_asked(
-    record: Record, *, request: str, requests: str, kinds: Sequence[str], papers: str | None = None
+def unclear_then_asked(
+    record: Record, *, requests: str, from_kinds: Sequence[str], kinds: Sequence[str], papers: str | None = None
 ) -> Iterator[Hit]:
-    """Flag *request* unless a request to one of *kinds* names each of its persons, or a paper of *papers* is there."""
-    mine = record.get(request)
-    if not isinstance(mine, Mapping):
-        yield not_judged(request)
+    """Flag an answer that was not enough, when its persons were not asked about at another kind of place.
+
+    Args:
+        record: one person's record.
+        requests: places of all requests.
+        from_kinds: kinds of destination whose unclear answers are judged.
+        kinds: a request to one of these must name each of the same persons.
+        papers: or a paper of this kind is there.
+    """
+    unclear = [
+        spot
+        for spot in _requests(record, requests)
+        if spot.value.get("destination_kind") in from_kinds and spot.value.get("result") == "insufficient"
+    ]
+    if not unclear:
+        yield not_judged(requests)
         return
     if papers is not None and record.known(papers):
         return
@@ -292,8 +304,9 @@ def then_asked(
     for spot in _requests(record, requests):
         if spot.value.get("destination_kind") in kinds:
             asked.update(_persons(record, spot.value))
-    if not asked.issuperset(_persons(record, mine)):
-        yield Hit(f"{request}/result")
+    for spot in unclear:
+        if not asked.issuperset(_persons(record, spot.value)):
+            yield Hit(f"{spot.at}/result")
 
 
 @check()
@@ -302,10 +315,9 @@ def wanted_if(record: Record, *, at: str, is_: Any, wants: Sequence[str]) -> Ite
     if record.get(at) != is_:
         yield not_judged(at)
         return
-    for place in wants:
-        for spot in record.spots(place):
-            if spot.value is None or spot.value == []:
-                yield Hit(spot.at, missing=True)
+    absent = (spot.at for place in wants for spot in record.spots(place) if spot.value in (None, []))
+    for place in dict.fromkeys(absent):
+        yield Hit(place, missing=True)
 
 
 def paper_about(record: Record, papers: str, item: str) -> Spot | None:

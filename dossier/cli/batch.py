@@ -1,0 +1,140 @@
+"""`dossier batch`: a whole cohort in one run."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dossier.adapters.files import load_office, write_atomically
+from dossier.adapters.folders import dossier_paths
+from dossier.adapters.output import OutputFolder
+from dossier.cli.console import as_of_option, lang, office_option, say, stage_option, t, today
+from dossier.cli.fill import warn_of_long_paths
+from dossier.cohort.run import process_cohort, processes, unique_ids
+from dossier.cohort.work import Job, Result
+
+
+@click.command("batch", help=t("cmd.batch.help"), epilog=t("cmd.batch.example"))
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help=t("cmd.fill.out"))
+@stage_option
+@as_of_option
+@click.option("--form", "numbers", multiple=True, help=t("cmd.fill.form"))
+@click.option("--pack", default=None, help=t("cmd.fill.pack"))
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help=t("cmd.batch.jobs"))
+@click.option("--pdf", is_flag=True, help=t("cmd.fill.pdf"))
+@office_option
+def command(
+    source: Path, out: Path, stage: str | None, as_of: date | None, numbers: tuple[str, ...], pack: str | None,
+    jobs: int | None, pdf: bool, office_path: Path | None,
+) -> int:  # fmt: skip
+    office = load_office(office_path, beside=source)
+    job = Job(out=out, stage=stage, as_of=as_of or today(), office=office, pack=pack, numbers=numbers, lang=lang())
+    unread = 0
+    if source.is_file() and source.suffix.lower() != ".json":
+        from dossier.cli.import_ import import_into
+
+        unread = import_into(source, out)
+        source = out
+    failed = run_cohort(source, job, jobs=jobs, pdf=pdf)
+    return 1 if failed or unread else 0
+
+
+def run_cohort(source: Path, job: Job, *, jobs: int | None = None, pdf: bool = False) -> int:
+    """Process the dossiers at *source*, print the table, write the summary; how many could not be processed."""
+    job.forms().compile_all()
+    paths, twice = unique_ids(dossier_paths(source))
+    folder = OutputFolder.open(job.out)
+    with progress(len(paths)) as done:
+        results, skipped = process_cohort(paths, job, folder, jobs=processes(jobs, len(paths)), done=done)
+    results += twice
+    where = write_summary(job, results)
+    if pdf:
+        from dossier.adapters.pdf import convert_all
+
+        convert_all(sorted(job.out.glob("*/forms/*.docx")))
+    show_table(results)
+    if skipped:
+        say(t("cmd.batch.skipped", count=skipped))
+    for result in results:
+        if result.kept:
+            say(t("cmd.batch.kept", id=result.record_id, count=len(result.kept)))
+    warn_of_long_paths(job.out, list(folder.files))
+    failed = sum(result.problem is not None for result in results)
+    ready = sum(result.ready for result in results)
+    open_ = len(results) - ready - failed
+    say(t("cmd.batch.summary", count=len(results), ready=ready, open=open_, failed=failed, where=where))
+    return failed
+
+
+@contextlib.contextmanager
+def progress(total: int) -> Iterator[Callable[[Result], None]]:
+    """A bar on stderr while records are processed; silent when stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(t("cmd.batch.working")), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda _: bar.advance(task)
+
+
+def write_summary(job: Job, results: Sequence[Result]) -> Path:
+    """`summary.html` and `summary.xlsx` of the cohort; the path of the first."""
+    from dossier.reports.cohort import most_frequent
+    from dossier.reports.html import cohort_html
+    from dossier.reports.xlsx import cohort_xlsx
+
+    rows = [result.row() for result in results]
+    where = job.out / "summary.html"
+    frequent = most_frequent(_reports(job.out, results), job.lang)
+    write_atomically(where, cohort_html(rows, job.lang, as_of=job.as_of, frequent=frequent).encode())
+    with tempfile.TemporaryDirectory() as spool:
+        content = cohort_xlsx(rows, _reports(job.out, results), job.lang, spool=spool)
+    write_atomically(job.out / "summary.xlsx", content)
+    return where
+
+
+def _reports(out: Path, results: Sequence[Result]) -> Iterator[dict[str, Any]]:
+    """The reports as written, one at a time, so that memory does not grow with the cohort."""
+    for result in results:
+        if result.problem is None:
+            yield json.loads((out / result.record_id / "report.json").read_bytes())
+
+
+def show_table(results: Sequence[Result]) -> None:
+    """A row a person: forms filled, errors, what a person must confirm, verdict."""
+    headers = [t(f"cmd.batch.{key}") for key in _COLUMNS]
+    rows = [_row(result) for result in results]
+    widths = [max(len(cell) for cell in column) for column in zip(headers, *rows, strict=True)]
+    for row in (headers, ["-" * width for width in widths], *rows):
+        cells = [
+            cell.rjust(width) if column in _NUMBERS else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        say("  ".join(cells).rstrip())
+
+
+_COLUMNS = ("person", "stage", "forms", "errors", "confirm", "warnings", "verdict")
+_NUMBERS = range(2, 6)  # columns of figures stand to the right
+
+
+def _row(result: Result) -> list[str]:
+    if result.problem is not None:
+        return [result.record_id, "", "", "", "", "", t("cmd.batch.failed") + f": {result.problem}"]
+    stage = t(f"cmd.stage.{result.stage}")
+    numbers = [str(number) for number in (result.forms, result.errors, result.needs_person, result.warnings)]
+    return [result.record_id, stage, *numbers, t("cmd.batch.ready" if result.ready else "cmd.batch.open")]
+
+

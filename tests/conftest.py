@@ -1,0 +1,38 @@
+"""Shared by all tests: optional programs, and the switch that turns a skip into a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+NO_SKIP = os.environ.get("DOSSIER_NO_SKIP") == "1"
+
+MENDS = {
+    "soffice": "apt install libreoffice-writer-nogui fonts-liberation2",
+    "pdftotext": "apt install poppler-utils",
+    "chromium": "apt install chromium",
+}
+
+
+def need(program: str) -> str:
+    """The path of an optional program; without it the test is skipped with its mend, or fails in CI."""
+    found = shutil.which(program)
+    if found is None:
+        reason = f"{program} is not installed; {MENDS[program]}"
+        if NO_SKIP:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
+    report = yield
+    if NO_SKIP and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
+    return report
