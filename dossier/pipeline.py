@@ -1,41 +1,61 @@
-"""The whole program on one screen: dossier → check → plan → fill → pack."""
+"""The whole program on one screen: dossier → plan → check → fill → pack."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from dossier.findings import Report
+from dossier.findings import Finding, Report
 from dossier.forms.form_set import FormSet
-from dossier.forms.pack import Outcome, pack, with_blanks
+from dossier.forms.pack import Outcome, blank_findings, pack
 from dossier.forms.plan import PlannedForm, plan
 from dossier.record.dossier import Dossier
 from dossier.record.office import Office
-from dossier.record.stages import Stage
+from dossier.record.stages import Stage, stage_of
 from dossier.rules.check import check
 from dossier.rules.rulebook import Rulebook
 
 
 def run(
-    dossier: Dossier, *, stage: Stage | str | None, office: Office, rulebook: Rulebook, forms: FormSet, as_of: date
+    dossier: Dossier,
+    *,
+    stage: Stage | str | None,
+    office: Office,
+    rulebook: Rulebook,
+    forms: FormSet,
+    as_of: date,
+    found: Sequence[Finding] = (),
 ) -> Outcome:
     """Check one dossier and fill its forms. Touches no disk, clock or network.
 
     Args:
         stage: None: the first stage whose closing act has no date; the forms due at it are filled.
+        found: findings made elsewhere, e.g. by comparing a cohort; they stand in the report with the rest.
 
     Raises:
         TemplateError: a form and its manifest disagree.
     """
-    report, planned = look(dossier, stage=stage, office=office, rulebook=rulebook, forms=forms, as_of=as_of)
+    report, planned = look(
+        dossier, stage=stage, office=office, rulebook=rulebook, forms=forms, as_of=as_of, found=found
+    )
     filled = [form.spec.compiled().fill(form.values).content for form in planned]
     return pack(report, planned, filled)
 
 
 def look(
-    dossier: Dossier, *, stage: Stage | str | None, office: Office, rulebook: Rulebook, forms: FormSet, as_of: date
+    dossier: Dossier,
+    *,
+    stage: Stage | str | None,
+    office: Office,
+    rulebook: Rulebook,
+    forms: FormSet,
+    as_of: date,
+    found: Sequence[Finding] = (),
 ) -> tuple[Report, list[PlannedForm]]:
     """As `run`, but nothing is filled yet: the report knows already what would stay blank."""
-    report = check(dossier, stage=stage, office=office, rulebook=rulebook, as_of=as_of)
     record = dossier.record_for(office)
-    planned = plan(record, office, forms, Stage(report.stage))
-    return with_blanks(report, planned, record, rulebook), planned
+    at_stage = stage_of(record) if stage is None else Stage(stage)
+    planned = plan(record, office, forms, at_stage)
+    blanks = [*found, *blank_findings(planned, record, rulebook)]
+    report = check(dossier, stage=at_stage, office=office, rulebook=rulebook, as_of=as_of, found=blanks)
+    return report, planned

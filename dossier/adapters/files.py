@@ -56,6 +56,18 @@ def load_dossier(path: str | Path) -> Dossier:
     return Dossier(data, name=path.name, inputs=(Input(path.name, digest),))
 
 
+def load_record(path: str | Path) -> Dossier:
+    """The record at *path* (a file or a dossier folder) without a look at its papers' files.
+
+    Raises:
+        InputError: it cannot be read; one line with the mend.
+    """
+    path = Path(path)
+    file = path / RECORD_NAME if path.is_dir() else path
+    data, digest = read_record(file)
+    return Dossier(data, name=file.name, inputs=(Input(file.name, digest),))
+
+
 def read_record(path: Path) -> tuple[dict[str, Any], str]:
     """The record in *path*, migrated and in NFC, and the SHA-256 of the file.
 

@@ -131,9 +131,7 @@ def _error_cells(content: bytes) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _by_sheet(
-    archive: zipfile.ZipFile, errors: Mapping[str, tuple[str, ...]]
-) -> Mapping[str, tuple[str, ...]]:
+def _by_sheet(archive: zipfile.ZipFile, errors: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     """*errors* by the name of the sheet instead of the name of its part."""
     if not errors:
         return {}

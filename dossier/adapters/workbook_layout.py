@@ -107,7 +107,7 @@ class Sheet:
         return any("/*/" in place for place in self.lists)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """The whole workbook, and the words that stand in its cells.
 

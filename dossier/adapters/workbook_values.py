@@ -155,10 +155,14 @@ def masked(raw: Raw) -> str:
 def show(column: Column, value: Any) -> str | float | int:
     """*value* as it stands in a cell of *column*; lists joined by "; ", a semicolon in an item doubled.
 
+    An empty list of a closed kind is "không"; of other lists a flag of the record says that there is none.
+
     Args:
         value: a value of the record that the schema allows there; not None.
     """
     if column.many:
+        if not value and column.closed:
+            return str(layout().words["no"][0])
         items = [show_one(column, item) for item in value if item is not None]
         return f"{SEPARATOR} ".join(str(item).replace(SEPARATOR, SEPARATOR * 2) for item in items)
     return show_one(column, value)
@@ -240,6 +244,8 @@ class Understander:
         return read
 
     def _read_list(self, raw: str) -> Read:
+        if self.column.closed and fold(raw) == layout().words["no"][0]:
+            return Read([])  # known to be empty; of other lists the column "Không có …" says so
         values: list[Any] = []
         tidied = ""
         for part in _parts(raw):

@@ -73,9 +73,7 @@ class _Writer:
         head = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#B7B7B7"}
         self.title_formats = [book.add_format({**head, "bg_color": fill}) for fill in _FILLS]
         self.text_format = book.add_format({**thin, "num_format": "@", "text_wrap": True})
-        self.quoted_format = book.add_format(
-            {**thin, "num_format": "@", "text_wrap": True, "quote_prefix": True}
-        )
+        self.quoted_format = book.add_format({**thin, "num_format": "@", "text_wrap": True, "quote_prefix": True})
         self.number_format = book.add_format({**thin, "num_format": "0"})
         self.decimal_format = book.add_format(thin)
         self.sheets: dict[str, Any] = {}
@@ -172,8 +170,7 @@ class _Writer:
             for parent, number, item in _items(record, place):
                 keys = {"order": number, "parent": parent, "list": place}
                 values = (
-                    keys[column.kind] if column.kind in keys else _value(item, column.steps)
-                    for column in sheet.columns
+                    keys[column.kind] if column.kind in keys else _value(item, column.steps) for column in sheet.columns
                 )
                 self._write_row(sheet, record, values)
 
@@ -182,7 +179,7 @@ class _Writer:
         self.rows[sheet.name] = row + 1
         for number, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
             given = record["record_id"] if column.path == RECORD_ID else value
-            if given is not None and given != []:
+            if given is not None and (given != [] or column.closed):
                 self._write_cell(sheet, row, number, column, given)
 
     def _write_cell(self, sheet: Sheet, row: int, number: int, column: Column, value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -10,10 +11,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from dossier.adapters.files import RECORD_NAME
+from dossier.adapters.files import RECORD_NAME, load_record
 from dossier.adapters.output import OutputFolder
-from dossier.cohort.work import Job, Result, process_shard
-from dossier.errors import InputError
+from dossier.cohort.compare import Clash, CohortFacts, compare_cohort, facts_of
+from dossier.cohort.work import Item, Job, Result, process_shard
+from dossier.errors import DossierError, InputError
 from dossier.messages import both, said
 
 SHARD = 16  # records: a task of about half a second, so that starting it costs nothing beside it
@@ -39,24 +41,40 @@ def process_cohort(
     Raises:
         InputError: the output folder cannot be written.
     """
-    key = job.key()
+    items = _items(paths, job.key())
     results: dict[str, Result] = {}
-    todo: list[tuple[str, str]] = []
-    for path in paths:
-        inputs = _inputs(path, key)
-        former = folder.records.get(_record_name(path)) or {}
-        if former.get("inputs") == inputs and former.get("problem") is None and _still_there(folder, former):
-            results[str(path)] = _taken_over(former)
-            done(results[str(path)])
-        else:
-            todo.append((str(path), inputs))
-    skipped = len(results)
-    for result, lines in _processed(todo, job, folder, jobs):
+    for item in items:
+        former = folder.records.get(_record_name(Path(item.path))) or {}
+        if former.get("inputs") == item.inputs and former.get("problem") is None and _still_there(folder, former):
+            results[item.path] = Result(**former)
+            done(results[item.path])
+    taken_over = len(results)
+    for result, lines in _processed([item for item in items if item.path not in results], job, folder, jobs):
         results[result.source] = result
         folder.note([*lines, result.line()])
         done(result)
     folder.close()
-    return [results[str(path)] for path in paths if str(path) in results], skipped
+    return [results[item.path] for item in items], taken_over
+
+
+def _items(paths: Sequence[Path], key: str) -> list[Item]:
+    """The dossiers with what only the whole cohort shows of each; that is part of what a result depends on."""
+    clashes: dict[str, list[Clash]] = {}
+    for clash in compare_cohort(_facts(paths)):
+        clashes.setdefault(clash.path, []).append(clash)
+    items = []
+    for path in paths:
+        mine = tuple(clashes.get(str(path), ()))
+        items.append(Item(str(path), _inputs(path, f"{key} {mine!r}"), mine))
+    return items
+
+
+def _facts(paths: Sequence[Path]) -> Iterator[CohortFacts]:
+    """The facts of every record that can be read; one that cannot is listed when its turn comes."""
+    for path in paths:
+        with contextlib.suppress(DossierError):
+            dossier = load_record(path)
+            yield facts_of(str(path), dossier.record_id, dossier.record)
 
 
 def unique_ids(paths: Sequence[Path]) -> tuple[list[Path], list[Result]]:
@@ -82,7 +100,7 @@ def processes(asked: int | None, records: int) -> int:
 
 
 def _processed(
-    todo: Sequence[tuple[str, str]], job: Job, folder: OutputFolder, jobs: int
+    todo: Sequence[Item], job: Job, folder: OutputFolder, jobs: int
 ) -> Iterator[tuple[Result, list[dict[str, Any]]]]:
     if jobs == 1 or len(todo) <= 1:
         for item in todo:
@@ -95,7 +113,7 @@ def _processed(
 
 
 def _spread(
-    executor: Executor, shards: Sequence[Sequence[tuple[str, str]]], job: Job, folder: OutputFolder, jobs: int
+    executor: Executor, shards: Sequence[Sequence[Item]], job: Job, folder: OutputFolder, jobs: int
 ) -> Iterator[tuple[Result, list[dict[str, Any]]]]:
     waiting: set[Future[list[tuple[Result, list[dict[str, Any]]]]]] = set()
     left = iter(shards)
@@ -115,9 +133,9 @@ def _spread(
             future.cancel()
 
 
-def _known(folder: OutputFolder, shard: Sequence[tuple[str, str]]) -> dict[str, str]:
+def _known(folder: OutputFolder, shard: Sequence[Item]) -> dict[str, str]:
     """What the manifest knows of the files of these records."""
-    wanted = tuple(f"{_record_name(Path(path))}/" for path, _ in shard)
+    wanted = tuple(f"{_record_name(Path(item.path))}/" for item in shard)
     return {name: digest for name, digest in folder.files.items() if name.startswith(wanted)}
 
 
@@ -142,7 +160,3 @@ def _inputs(path: Path, key: str) -> str:
 
 def _still_there(folder: OutputFolder, former: Any) -> bool:
     return (folder.root / str(former.get("record_id")) / "report.json").is_file() and bool(former.get("inputs"))
-
-
-def _taken_over(former: Any) -> Result:
-    return Result(**former)

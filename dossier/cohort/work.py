@@ -15,6 +15,7 @@ from dossier import __version__
 from dossier.adapters.files import load_dossier, write_atomically
 from dossier.adapters.folders import folder_name
 from dossier.adapters.output import Written, file_line, write_forms
+from dossier.cohort.compare import Clash, clash_findings
 from dossier.errors import DossierError
 from dossier.forms.form_set import FormSet, load_forms
 from dossier.forms.pack import Outcome
@@ -99,35 +100,46 @@ class Result:
         )  # fmt: skip
 
 
-Shard = Sequence[tuple[str, str]]  # (path of the dossier, job key and hash of what it was made from)
+@dataclass(frozen=True)
+class Item:
+    """One dossier of a shard: its path, a hash of everything its result depends on, and its clashes."""
+
+    path: str
+    inputs: str
+    clashes: tuple[Clash, ...] = ()
 
 
-def process_shard(job: Job, shard: Shard, known: Mapping[str, str]) -> list[tuple[Result, list[dict[str, Any]]]]:
+def process_shard(
+    job: Job, shard: Sequence[Item], known: Mapping[str, str]
+) -> list[tuple[Result, list[dict[str, Any]]]]:
     """Process the dossiers of *shard*; one that fails is a result with a problem, never an end of the run."""
-    return [_process(job, Path(path), inputs, known) for path, inputs in shard]
+    return [_process(job, item, known) for item in shard]
 
 
-def _process(job: Job, path: Path, inputs: str, known: Mapping[str, str]) -> tuple[Result, list[dict[str, Any]]]:
+def _process(job: Job, item: Item, known: Mapping[str, str]) -> tuple[Result, list[dict[str, Any]]]:
+    path = Path(item.path)
     name = path.name if path.is_dir() else path.stem
     try:
         dossier = load_dossier(path)
         record_id = folder_name(dossier.record_id, path.name)
+        rulebook = load_rulebook(job.office)
+        found = list(clash_findings(item.clashes, dossier.record, rulebook))
         outcome = run(
-            dossier, stage=job.stage, office=job.office, rulebook=load_rulebook(job.office), forms=job.forms(),
-            as_of=job.as_of,
+            dossier, stage=job.stage, office=job.office, rulebook=rulebook, forms=job.forms(), as_of=job.as_of,
+            found=found,
         )  # fmt: skip
         reports = _reports(job, outcome, dossier.record.text("/candidate/birth_name"))
         # everything is made before anything is written
         written = write_forms(job.out, record_id, outcome.forms, known)
         for name, content in reports.items():
             write_atomically(job.out / record_id / name, content, durable=False)
-        return _result(dossier, outcome, path, inputs, written), [file_line(entry) for entry in written]
+        return _result(dossier, outcome, item, written), [file_line(entry) for entry in written]
     except DossierError as error:
-        return Result(name, str(path), inputs, problem=error.told(job.lang)), []
+        return Result(name, item.path, item.inputs, problem=error.told(job.lang)), []
     except Exception as error:  # noqa: BLE001 one broken record must not end the run; it is listed, without values
         where = traceback.extract_tb(error.__traceback__)[-1]
         told = f"{type(error).__name__} ({Path(where.filename).name}:{where.lineno})"
-        return Result(name, str(path), inputs, problem=told), []
+        return Result(name, item.path, item.inputs, problem=told), []
 
 
 def _reports(job: Job, outcome: Outcome, label: str | None) -> dict[str, bytes]:
@@ -142,10 +154,10 @@ def _reports(job: Job, outcome: Outcome, label: str | None) -> dict[str, bytes]:
     }
 
 
-def _result(dossier: Dossier, outcome: Outcome, path: Path, inputs: str, written: Sequence[Written]) -> Result:
+def _result(dossier: Dossier, outcome: Outcome, item: Item, written: Sequence[Written]) -> Result:
     report, counts = outcome.report, outcome.report.counts
     return Result(
-        record_id=dossier.record_id, source=str(path), inputs=inputs,
+        record_id=dossier.record_id, source=item.path, inputs=item.inputs,
         label=dossier.record.text("/candidate/birth_name") or "",
         cell=dossier.record.text("/orgs/cell/name") or "",
         stage=report.stage, ready=report.ready, forms=len(outcome.forms),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from dossier.findings import Finding, Report, Severity, Text, Verdict, Where
 from dossier.forms.plan import PlannedForm
 from dossier.record.record import Record
 from dossier.record.schema import label
-from dossier.rules.check import finding_order
 from dossier.rules.rulebook import Rulebook
 
 
@@ -38,7 +37,7 @@ class Outcome:
 
 
 def pack(report: Report, planned: Sequence[PlannedForm], contents: Iterable[bytes]) -> Outcome:
-    """Names in order, bytes, and the report as it stands (see `with_blanks`)."""
+    """Names in order, bytes, and the report with what stayed blank."""
     forms = tuple(
         FilledForm(
             name=form.name, content=content, pack=form.spec.pack, number=form.spec.number,
@@ -49,13 +48,8 @@ def pack(report: Report, planned: Sequence[PlannedForm], contents: Iterable[byte
     return Outcome(report, forms)
 
 
-def with_blanks(report: Report, planned: Sequence[PlannedForm], record: Record, rulebook: Rulebook) -> Report:
-    """*report* with a warning `FILL` for each blank that should hold something: form, label and pointer."""
-    findings = [*report.findings, *_blanks(planned, record, rulebook)]
-    return replace(report, findings=tuple(sorted(findings, key=finding_order)))
-
-
-def _blanks(planned: Sequence[PlannedForm], record: Record, rulebook: Rulebook) -> Iterable[Finding]:
+def blank_findings(planned: Sequence[PlannedForm], record: Record, rulebook: Rulebook) -> Iterator[Finding]:
+    """A warning `FILL` for each blank that should hold something: form, label and pointer."""
     messages = rulebook.messages
     for form in planned:
         for pointer in dict.fromkeys(lack.pointer for lack in form.lacks):

@@ -58,6 +58,16 @@ def parse_place(place: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+@lru_cache(maxsize=4096)
+def plain_keys(place: str) -> tuple[str, ...] | None:
+    """The keys of *place* where it leads through objects only and is spelt as findings spell it; else None."""
+    keys = parse_place(place)
+    plain = place.startswith("/") and "~" not in place and "[" not in place
+    if not plain or any(key == STAR or str(key).isdigit() for key in keys):
+        return None
+    return tuple(str(key) for key in keys)
+
+
 def _selector(text: str, place: str) -> Selector:
     conditions = []
     for condition in text[1:-1].split(","):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dossier.record.dates import parse_date
-from dossier.record.places import STAR, Selector, Step, escaped, join_pointer, parse_place
+from dossier.record.places import STAR, Selector, Step, escaped, join_pointer, parse_place, plain_keys
 
 
 class Spot(NamedTuple):
@@ -45,10 +45,24 @@ class Record:
         """
         found = self._seen.get(place)
         if found is None:
-            spots: list[Spot] = []
-            self._collect(self.data, "", parse_place(place), spots)
-            found = self._seen[place] = tuple(spots)
+            keys = plain_keys(place)
+            if keys is not None:
+                found = (Spot(place, self._plain(keys)),)
+            else:
+                spots: list[Spot] = []
+                self._collect(self.data, "", parse_place(place), spots)
+                found = tuple(spots)
+            self._seen[place] = found
         return found
+
+    def _plain(self, keys: Sequence[str]) -> Any:
+        """The value that *keys* lead to through objects; most places are of this kind."""
+        value: Any = self.data
+        for key in keys:
+            if not isinstance(value, dict):
+                return None
+            value = value.get(key)
+        return value
 
     def known(self, place: str) -> tuple[Spot, ...]:
         """The spots of *place* whose value is known."""
@@ -113,7 +127,8 @@ class Record:
         """Add every spot that *steps* lead to from *value* (which stands at *at*) to *found*."""
         for depth, step in enumerate(steps):
             if value is None:
-                found.append(Spot(at + _rest(steps[depth:]), None))
+                lacking = f"{_listed(at)}{step}" if isinstance(step, Selector) else at + _rest(steps[depth:])
+                found.append(Spot(lacking, None))
                 return
             if step == STAR or isinstance(step, Selector):
                 if isinstance(value, list):
@@ -128,7 +143,7 @@ class Record:
         for index in chosen:
             self._collect(items[index], self._name(at, str(index), items), rest, found)
         if not chosen and isinstance(step, Selector):
-            found.append(Spot(f"{at.removeprefix('/') if at == '/papers' else at}{step}", None))
+            found.append(Spot(f"{_listed(at)}{step}", None))
 
     def _chosen(self, items: list[Any], at: str, selector: Selector) -> list[int]:
         """The indexes of the items that fit; a list is indexed once by each key it is asked for."""
@@ -169,6 +184,11 @@ def _paper_name(paper: Mapping[str, Any], keys: Sequence[str]) -> str:
     if len(parts) < len(keys) or (keys == ("form",) and isinstance(paper.get("purpose"), str)):
         return ""
     return f"papers[{','.join(parts)}]"
+
+
+def _listed(at: str) -> str:
+    """The list at *at* as it is spelt before a selector."""
+    return "papers" if at == "/papers" else at
 
 
 def _item(value: Any, step: str) -> Any:

@@ -36,6 +36,7 @@ from dossier.reports.phrases import (
     person_of,
     source_line,
     stage_name,
+    told,
     who_name,
 )
 
@@ -116,15 +117,15 @@ def _table(document: Document, tasks: Sequence[Task], lang: str) -> None:
 
 def _fill(cells: Sequence[_Cell], number: int, task: Task, lang: str) -> None:
     looking = task.kind is Kind.NEEDS_PERSON
-    told = list(dict.fromkeys(finding.message.get(lang) for finding in task.findings))
+    said, remark = told(task, lang)
     # "Missing: …" says the place itself
-    lead = "" if len(told) == 1 and heading(task, lang) in told[0] else heading(task, lang)
+    lead = "" if len(said) == 1 and heading(task, lang) in said[0][1] else heading(task, lang)
     if task.kind is Kind.WARNING:
         lead = f"{text('report.slip.reminder', lang)} {lead}".rstrip()
-    dash = "- " if len(told) > 1 else ""
+    dash = "- " if len(said) > 1 else ""
     lines: list[str | Piece] = [bold(clean(lead), _TABLE_PT)] if lead else []
     _lines(cells[0], [str(number)], align="centre")
-    _lines(cells[1], [*lines, *(f"{dash}{line}" for line in told)])
+    _lines(cells[1], [*lines, *(f"{dash}{message}" for _, message in said), *filter(None, [remark])])
     _lines(cells[2], _sources(task, lang))
     _lines(cells[3], [text("report.slip.look", lang) if looking else task.first.fix.get(lang)])
     _lines(cells[4], [who_name(task.who, lang)])

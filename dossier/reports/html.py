@@ -22,6 +22,7 @@ from dossier.reports.phrases import (
     source_line,
     stage_name,
     summary_line,
+    told,
     who_name,
 )
 
@@ -279,26 +280,30 @@ def _head(task: Task, place: str, lang: str, code: str = "") -> str:
 
 def _mended(task: Task, lang: str) -> str:
     """A task of mending: its places, then source and remedy once."""
-    first = task.first
-    if len(task.findings) == 1:
-        message, place = first.message.get(lang), heading(task, lang)
-        if place in message:  # "Missing: …" says the place itself
-            place, message = message, ""
-        told = f'<p class="told">{_escaped(message)}</p>' if message else ""
-    else:
-        items = "".join(f"<li>{_escaped(finding.message.get(lang))}</li>" for finding in task.findings)
-        told = f'<ul class="told">{items}</ul>'
-        place = heading(task, lang)
-    return f"{_head(task, place, lang, first.code)}{told}{_why(first, lang)}"
+    first, lead = task.first, heading(task, lang)
+    lines, remark = told(task, lang)
+    messages = [message for _, message in lines]
+    if len(messages) == 1 and lead in messages[0]:  # "Missing: …" says the place itself
+        lead, messages = messages[0], []
+    return f"{_head(task, lead, lang, first.code)}{_told(messages, remark)}{_why(first, lang)}"
 
 
 def _looked_at(task: Task, lang: str) -> str:
     """A task of looking: one tick for a paper, with everything to be seen on it."""
+    lines, remark = told(task, lang)
     items = "".join(
-        f'<li>{_escaped(finding.message.get(lang))} <span class="code">({_escaped(_cited(finding, lang))})</span></li>'
-        for finding in task.findings
+        f'<li>{_escaped(message)} <span class="code">({_escaped(_cited(finding, lang))})</span></li>'
+        for finding, message in lines
     )
-    return f'{_head(task, heading(task, lang), lang)}<ul class="told">{items}</ul>'
+    return f'{_head(task, heading(task, lang), lang)}<ul class="told">{items}</ul>{_told([], remark)}'
+
+
+def _told(messages: Sequence[str], remark: str) -> str:
+    if len(messages) > 1:
+        shown = f'<ul class="told">{"".join(f"<li>{_escaped(message)}</li>" for message in messages)}</ul>'
+    else:
+        shown = "".join(f'<p class="told">{_escaped(message)}</p>' for message in messages)
+    return shown + (f'<p class="told">{_escaped(remark)}</p>' if remark else "")
 
 
 def _cited(finding: Finding, lang: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import NamedTuple
 
 from dossier.findings import Disposition, Finding, Report
 from dossier.messages import text
@@ -13,6 +14,7 @@ from dossier.reports.grouping import Kind, Task
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _DIGIT_FIRST = re.compile(r"[0-9]")
 _FEW_PLACES = 3
+_REMARK = re.compile(r" (\([^()]+\.\))$")  # a whole sentence in brackets at the end
 
 
 def clean(value: str) -> str:
@@ -123,6 +125,24 @@ def heading(task: Task, lang: str) -> str:
     if len(task.findings) == 1 and task.kind is not Kind.NEEDS_PERSON:
         return place_of(task.first, lang) or task.first.title.get(lang)
     return task.place or task.first.title.get(lang)
+
+
+class Told(NamedTuple):
+    """What a task says: each finding that says something new, with its words, and what all add in brackets."""
+
+    lines: tuple[tuple[Finding, str], ...]
+    remark: str
+
+
+def told(task: Task, lang: str) -> Told:
+    """The messages of *task*, equal ones once, a remark that all of them end with once."""
+    first_of: dict[tuple[str, str], Finding] = {}
+    for finding in task.findings:
+        first_of.setdefault((finding.code, finding.message.get(lang)), finding)
+    lines = [(finding, message) for (_, message), finding in first_of.items()]
+    remarks = {match[1] if (match := _REMARK.search(message)) else "" for _, message in lines}
+    remark = remarks.pop() if len(remarks) == 1 else ""
+    return Told(tuple((finding, message.removesuffix(remark).rstrip()) for finding, message in lines), remark)
 
 
 def one_line(task: Task, lang: str) -> str:

@@ -19,6 +19,7 @@ from dossier.reports.phrases import (
     source_line,
     stage_name,
     summary_line,
+    told,
     who_name,
 )
 
@@ -56,14 +57,18 @@ def _block(report: Report, task: Task, lang: str) -> Iterator[str]:
     first, looking = task.first, task.kind is Kind.NEEDS_PERSON
     yield from _wrapped(f"{called(report)} › {heading(task, lang)}", "", "  ")
     mark = text(f"report.mark.{task.kind.value}", lang)
-    shown = task.findings if looking else task.findings[:MOST_PLACES]
-    for finding in shown:
+    lines, remark = told(task, lang)
+    if len(lines) == 1:
+        lines, remark = ((first, first.message.get(lang)),), ""
+    shown = lines if looking else lines[:MOST_PLACES]
+    for finding, message in shown:
         named = looking or finding is first
-        yield from _field(f"{mark} {finding.code}" if named else "", finding.message.get(lang))
-        if finding.disposition is not None:
+        yield from _field(f"{mark} {finding.code}" if named else "", message)
+        if finding.disposition is not None and named:
             yield from _field("", disposition_line(finding.disposition, lang))
-    if len(shown) < len(task.findings):
-        yield from _field("", text("report.more_places", lang, count=len(task.findings) - len(shown)))
+    if len(shown) < len(lines):
+        yield from _field("", text("report.more_places", lang, count=len(lines) - len(shown)))
+    yield from _field("", remark)
     sources = dict.fromkeys(source_line(finding, lang) for finding in task.findings)
     yield from _field(text("report.source", lang), " ".join(filter(None, sources)))
     if not looking:

@@ -140,7 +140,7 @@ def spellings(record: Record, where: str) -> tuple[str, ...]:
 def builtin_finding(
     code: str, message: str, at: str, record: Record, rulebook: Rulebook, severity: Severity, **values: str
 ) -> Finding:
-    """A finding of a code that is no rule; *message* names its sentences (title, says, fix)."""
+    """A finding of the engine's own; *message* names its sentences, the title is the code's or its rule's."""
     place = label(at, record.data)
     filled = {"label": place, **values}
 
@@ -149,7 +149,8 @@ def builtin_finding(
         return Text(text.vi.format(**filled), text.en.format(**filled))
 
     return Finding(
-        code=code, ask=message, verdict=Verdict.FAIL, severity=severity, title=sentence(code.lower()),
+        code=code, ask=message, verdict=Verdict.FAIL, severity=severity,
+        title=rulebook.rules[code].title if code in rulebook.rules else sentence(code.lower()),
         message=sentence(message), where=Where(at, place), fix=sentence(f"{message}_fix"), source=None,
         confidence=None, edition_from=None, who="office",
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -37,7 +37,13 @@ MOST_FINDINGS_A_RULE = 200
 
 
 def check(
-    dossier: Dossier, *, stage: Stage | str | None, office: Office, rulebook: Rulebook, as_of: date
+    dossier: Dossier,
+    *,
+    stage: Stage | str | None,
+    office: Office,
+    rulebook: Rulebook,
+    as_of: date,
+    found: Iterable[Finding] = (),
 ) -> Report:
     """Every rule whose first stage is *stage* or an earlier one, asked of *dossier*.
 
@@ -56,6 +62,9 @@ def check(
     run = _Run(record, at_stage, rulebook, as_of)
     findings: list[Finding] = [*schema_findings(dossier, rulebook), *future_dates(record, rulebook, as_of)]
     findings += paper_findings(record, at_stage, rulebook)
+    elsewhere = list(found)
+    findings += elsewhere
+    failed = {finding.code for finding in elsewhere}
     verdicts: list[RuleVerdict] = []
     notes: list[Note] = []
     for rule in rulebook.in_order:
@@ -64,9 +73,9 @@ def check(
         if rule.kind == "note":
             notes += run.note(rule)
         else:
-            verdict, found = run.rule(rule)
-            findings += found
-            verdicts.append(RuleVerdict(rule.code, verdict))
+            verdict, mine = run.rule(rule)
+            findings += mine
+            verdicts.append(RuleVerdict(rule.code, Verdict.FAIL if rule.code in failed else verdict))
     findings = [run.answers.settle(finding) for finding in findings]
     findings += run.answers.waivers(record, at_stage, rulebook, as_of)
     findings.sort(key=finding_order)
@@ -146,9 +155,7 @@ class _Run:
             if any(not record.known(_bound(place, rule.each, at)) for place in ask.open):
                 return Verdict.NOT_APPLICABLE, []
             hits = self._hits(rule, ask, edition, at)
-        if ask.person is not None and not any(
-            hit.verdict in (Verdict.FAIL, Verdict.NOT_APPLICABLE) for hit in hits
-        ):
+        if ask.person is not None and not any(hit.verdict in (Verdict.FAIL, Verdict.NOT_APPLICABLE) for hit in hits):
             hits = self._put_to_person(ask, rule, at, hits)
         return self._verdict(rule, ask, edition, hits)
 
@@ -180,9 +187,7 @@ class _Run:
         spots = [spot.at for spot in self.record.spots(place)] or [place]
         return hits + [Hit(spot, verdict=Verdict.NEEDS_PERSON, says=ask.person) for spot in spots]
 
-    def _verdict(
-        self, rule: Rule, ask: Ask, edition: Edition, hits: list[Hit]
-    ) -> tuple[Verdict, list[Finding]]:
+    def _verdict(self, rule: Rule, ask: Ask, edition: Edition, hits: list[Hit]) -> tuple[Verdict, list[Finding]]:
         verdict, findings = Verdict.PASS, []
         judged = not hits
         for hit in hits:

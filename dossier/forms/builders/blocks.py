@@ -713,9 +713,13 @@ def page_numbers(document: Document, *, watermark: str | None = None) -> None:
 
 
 def booklet_page_numbers(section: Section, start: int) -> None:
-    """Number the pages of *section* from *start*, in small figures in the top margin."""
-    section.header.is_linked_to_previous = False
-    _page_field(section.header.paragraphs[0], 9)
+    """Number the pages of *section* from *start*, in small figures in the top margin.
+
+    The first numbered section gets the header; later ones share it.
+    """
+    if start == 1:
+        section.header.is_linked_to_previous = False
+        _page_field(section.header.paragraphs[0], 9)
     kind = section._sectPr.find(qn("w:pgNumType"))
     if kind is None:
         kind = OxmlElement("w:pgNumType")

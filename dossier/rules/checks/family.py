@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from dossier.findings import Hit
@@ -107,7 +108,7 @@ def in_birth_order(record: Record, *, family: str, relations: Sequence[str]) -> 
         ]
         rows.sort(key=lambda row: row[:2])
         judged = judged or bool(rows)
-        for (order, _, born), (next_order, index, next_born) in zip(rows, rows[1:], strict=False):
+        for (order, _, born), (next_order, index, next_born) in pairwise(rows):
             if order == next_order or (born and next_born and int(next_born) < int(born)):
                 yield Hit(f"{family}/{index}/order")
     if not judged:
@@ -134,9 +135,7 @@ def born_later(
     years: dict[str, list[tuple[int, str]]] = {}
     for index, row in enumerate(record.items(family)):
         if row and row.get("birth_year") and row.get("child_kind") in (None, "biological"):
-            years.setdefault(row.get("relation"), []).append(
-                (int(row["birth_year"]), f"{family}/{index}/birth_year")
-            )
+            years.setdefault(row.get("relation"), []).append((int(row["birth_year"]), f"{family}/{index}/birth_year"))
     birth = parse_partial(record.get(born))
     if birth is not None:
         years["candidate"] = [(birth.year, "")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from dossier.findings import Hit
@@ -27,7 +26,7 @@ def answered(record: Record, *, at: Sequence[str]) -> Iterator[Hit]:
 
 @check()
 def listed(record: Record, *, lists: Sequence[str]) -> Iterator[Hit]:
-    """Flag each list or object of *lists* that holds nothing while its flag `…_none` does not say that there is none."""
+    """Flag each list or object of *lists* that is empty while its flag `…_none` does not say that there is none."""
     for place in lists:
         if _blank(record.get(place)) and record.get(f"{place}_none") is not True:
             yield Hit(record.concrete(place)[0], missing=True)
@@ -67,10 +66,13 @@ def months_continuous(record: Record, *, rows: str, until: str, fault: str) -> I
     for index, row in enumerate(record.items(rows)):
         first, last = parse_partial((row or {}).get("from")), (row or {}).get("to")
         end = parse_partial(last)
+        if first is None or (end is None and last != NOW):
+            # a month that is not known could close any gap
+            yield not_judged(rows)
+            return
         # "now" without a date covers everything that follows
-        until_month = month_index(end) if end is not None else (now if now is not None else _OPEN)
-        if first is not None and (end is not None or last == NOW):
-            periods.append((month_index(first), until_month, index))
+        open_end = now if now is not None else _OPEN
+        periods.append((month_index(first), open_end if end is None else month_index(end), index))
     if not periods:
         yield not_judged(rows)
         return
@@ -82,7 +84,7 @@ def months_continuous(record: Record, *, rows: str, until: str, fault: str) -> I
         return
     periods = sorted((start, max(start, end_month), index) for start, end_month, index in periods)
     covered, latest = periods[0][1], periods[0][2]
-    for (_, _, _), (start, end_month, index) in pairwise(periods):
+    for start, end_month, index in periods[1:]:
         between = start - covered - 1
         if fault == "gap" and between > 0:
             yield _months_hit(f"{at}/{index}/from", covered, start, between)
@@ -158,7 +160,7 @@ def below_threshold(
             yield Hit(f"{at[0]}/{index}")
 
 
-@check("date", "earliest", "start_date", "limit")
+@check("date", "start_date", "limit")
 def redone_after(record: Record, *, start: str, end: str, months: int, papers: Sequence[str]) -> Iterator[Hit]:
     """Flag papers that had to be made anew: *end* is more than *months* months after *start*, and they are older.
 
@@ -183,13 +185,11 @@ def redone_after(record: Record, *, start: str, end: str, months: int, papers: S
         yield not_judged(papers[0])
     for at, day in dates:
         if day <= limit:
-            yield Hit(at, {"date": day, "earliest": limit, "start_date": first, "limit": limit})
+            yield Hit(at, {"date": day, "start_date": first, "limit": limit})
 
 
 @check("limit", "start_date")
-def verified_anew(
-    record: Record, *, start: str, end: str, months: int, changed: str, requests: str
-) -> Iterator[Hit]:
+def verified_anew(record: Record, *, start: str, end: str, months: int, changed: str, requests: str) -> Iterator[Hit]:
     """Flag that nothing was verified anew although *end* is more than *months* months after *start*.
 
     Args:

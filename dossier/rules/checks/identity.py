@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from dossier.findings import Hit
+from dossier.findings import Hit, Severity
 from dossier.record.record import Record
 from dossier.record.text import fold, fold_tone
 from dossier.rules.registry import check, not_judged
@@ -100,36 +100,34 @@ def number_structure(record: Record, *, number: str, born: str, gender: str, par
 
 
 @check()
-def number_prefix_known(record: Record, *, number: str, provinces: Mapping[str, Sequence[str]]) -> Iterator[Hit]:
-    """Flag an identity number whose first three digits are no key of *provinces*."""
-    digits = record.text(number)
-    if digits is None:
-        yield not_judged(number)
-    elif digits[:3] not in provinces:
-        yield Hit(record.concrete(number)[0])
-
-
-@check()
-def number_prefix_fits(
+def number_prefix(
     record: Record, *, number: str, registered: str, provinces: Mapping[str, Sequence[str]]
 ) -> Iterator[Hit]:
-    """Flag an identity number whose prefix is of another province than the one of birth registration.
+    """Flag an identity number whose first three digits are of another province than the one of birth registration.
 
     Args:
         record: one person's record.
         number: place of the number.
         registered: place of the place of birth registration (`province`, `former`).
-        provinces: prefix -> the names that province has or had; a province in none of them is left out.
+        provinces: prefix -> the names that province has or had; a place that names none of them, or lies
+            abroad, is left out.
+
+    Yields:
+        A hit at the number; a notice where *provinces* does not have the prefix, which may be a country's.
     """
     digits, place = record.text(number), record.get(registered)
-    names = provinces.get(digits[:3]) if digits else None
-    if names is None or not isinstance(place, Mapping) or _abroad(place):
+    if digits is None:
         yield not_judged(number)
         return
-    declared = {_province(text) for text in _provinces_of(place)}
-    if not declared & _all_provinces(tuple(map(tuple, provinces.values()))):
+    names = provinces.get(digits[:3])
+    if names is None:
+        yield Hit(record.concrete(number)[0], severity=Severity.NOTICE)
+        return
+    declared = {_province(text) for text in _provinces_of(place)} if isinstance(place, Mapping) else set()
+    known = _all_provinces(tuple(name for group in provinces.values() for name in group))
+    if not declared & known or _abroad(place):
         yield not_judged(number)
-    elif not declared & {_province(name) for name in names}:
+    elif declared.isdisjoint(_all_provinces(tuple(names))):
         yield Hit(record.concrete(number)[0])
 
 
@@ -157,9 +155,9 @@ def _province(name: str) -> str:
 _TYPE_WORDS = tuple(fold_tone(word) + " " for word in ("tỉnh", "thành phố", "tp.", "tp"))
 
 
-@lru_cache(maxsize=16)
-def _all_provinces(names: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-    return frozenset(_province(name) for group in names for name in group)
+@lru_cache(maxsize=128)
+def _all_provinces(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_province, names))
 
 
 @check()
@@ -233,7 +231,7 @@ def places_current(record: Record, *, at: Sequence[str], abolished: Sequence[str
         at: places of `place` objects; places abroad, and those given as one line of text, are left out.
         abolished: names of provinces that were merged into others.
     """
-    gone = _all_provinces((tuple(abolished),))
+    gone = _all_provinces(tuple(abolished))
     judged = False
     for place in at:
         for spot in record.known(place):

@@ -160,3 +160,29 @@ def reason_given(record: Record, *, votes: Sequence[str]) -> Iterator[Hit]:
                     yield Hit(f"{spot.at}/against_reason", missing=True)
     if not judged:
         yield not_judged(votes[0])
+
+
+@check()
+def repeats_earlier(record: Record, *, item: str, items: str, keys: Sequence[str]) -> Iterator[Hit]:
+    """Flag *item* when all its texts under *keys* equal those of an item before it, case and spacing ignored."""
+    found = _items(record, items)
+    texts = {spot.at: [plain_name(str(spot.value.get(key) or "")) for key in keys] for spot in found}
+    mine = texts.get(item)
+    if mine is None or not all(mine) or len(found) < 2:
+        yield not_judged(item)
+        return
+    before = list(texts)[: list(texts).index(item)]
+    if any(texts[other] == mine for other in before):
+        yield Hit(f"{item}/{keys[0]}")
+
+
+@check()
+def items_hold(record: Record, *, items: str, keys: Sequence[str]) -> Iterator[Hit]:
+    """Flag each of *keys* that is not known in an item at *items*."""
+    found = _items(record, items)
+    if not found:
+        yield not_judged(items)
+    for spot in found:
+        for key in keys:
+            if spot.value.get(key) is None:
+                yield Hit(f"{spot.at}/{key}", missing=True)

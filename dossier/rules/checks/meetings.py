@@ -21,7 +21,7 @@ def sums_agree(
 
     Args:
         record: one person's record.
-        sittings: places of sittings.
+        sittings: places of sittings, or of other objects with votes (``/opinions/organisations/*``).
         parts: names of numbers within a sitting (``ballots/valid``).
         total: name of the number they must add up to.
         at_most: the sum may also be smaller.
@@ -31,18 +31,17 @@ def sums_agree(
         of the numbers is passed over; when all do, nothing is judged.
     """
     judged = False
-    for sitting in sittings:
-        if record.get(sitting) is None:
-            continue
-        whole = record.number(f"{sitting}/{total}")
-        numbers = [record.number(f"{sitting}/{part}") for part in parts]
-        known = [number for number in numbers if number is not None]
-        if whole is None or len(known) < len(numbers):
-            continue
-        judged = True
-        left = sum(known)
-        if left > whole or (left < whole and not at_most):
-            yield Hit(record.concrete(f"{sitting}/{total}")[0], {"left": left, "right": whole})
+    for place in sittings:
+        for sitting in record.known(place):
+            whole = record.number(f"{sitting.at}/{total}")
+            numbers = [record.number(f"{sitting.at}/{part}") for part in parts]
+            known = [number for number in numbers if number is not None]
+            if whole is None or len(known) < len(numbers):
+                continue
+            judged = True
+            left = sum(known)
+            if left > whole or (left < whole and not at_most):
+                yield Hit(f"{sitting.at}/{total}", {"left": left, "right": whole})
     if not judged:
         yield not_judged(sittings[0])
 

@@ -114,14 +114,13 @@ def comment_before(
     day = first_day(record, on, context)
     interrupted = record.get(continuous) is False
     if not interrupted and began is None:
-        yield Hit(starts[0], missing=True)
+        yield not_judged(starts[0]) if dated else Hit(starts[0], missing=True)
         return
     if not interrupted and began is not None and add_months(began, months) <= day:
         yield not_judged(starts[0])
         return
     if not record.known(papers):
-        if not dated:
-            yield Hit(papers, missing=True)
+        yield not_judged(papers) if dated else Hit(papers, missing=True)
         return
     dates = record.dates(f"{papers}/date")
     if dated and dates and all(date > day for _, date in dates):

@@ -1,0 +1,103 @@
+"""Whole jobs, CPU time with children: a dossier from record to files, a check, a validation, a cohort.
+
+    python benchmarks/whole.py [--cohort 200]
+
+Medians of seven rounds; every output is counted and its size stated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from dossier import check, load_forms, load_office, load_rulebook, run
+from dossier.adapters.files import record_json
+from dossier.adapters.output import write_forms
+from dossier.record.dossier import Dossier
+from dossier.record.schema import is_valid
+from dossier.resources import data_folder
+
+AS_OF = date(2026, 11, 22)
+ROUNDS = 7
+
+
+def cpu() -> float:
+    """CPU seconds of this process and its finished children."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def median_ms(work: Callable[[], object], repeat: int) -> float:
+    """Median CPU milliseconds of one call, over rounds of *repeat* calls."""
+    work()
+    rounds = []
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        for _ in range(repeat):
+            work()
+        rounds.append((time.process_time() - start) / repeat * 1000)
+    return statistics.median(rounds)
+
+
+def main() -> None:
+    """Print each figure beside its aim."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cohort", type=int, default=200)
+    persons = parser.parse_args().cohort
+    data = json.loads((data_folder("samples") / "dossiers" / "complete" / "record.json").read_text(encoding="utf-8"))
+    office = load_office()
+    rulebook, forms = load_rulebook(office), load_forms()
+    forms.compile_all()
+    fifteen = forms.only([form.number for form in forms.forms if form.number not in ("20-KNĐ",)])
+
+    def whole() -> int:
+        with tempfile.TemporaryDirectory() as out:
+            outcome = run(Dossier(data), stage=None, office=office, rulebook=rulebook, forms=fifteen, as_of=AS_OF)
+            write_forms(Path(out), "x", outcome.forms, {})
+            return len(outcome.forms)
+
+    report = check(Dossier(data), stage=None, office=office, rulebook=rulebook, as_of=AS_OF)
+    print(f"check, {len(report.rules)} rules", end=": ")
+    asked = lambda: check(Dossier(data), stage=None, office=office, rulebook=rulebook, as_of=AS_OF)  # noqa: E731
+    print(f"{median_ms(asked, 20):.2f} ms (aim 2)")
+    print(f"validation of a valid record, {len(json.dumps(data))} characters: {median_ms(lambda: is_valid(data), 200):.3f} ms")
+    print(f"a dossier from record to {whole()} files on disk: {median_ms(whole, 5):.1f} ms (aim 25)")
+    cohort(data, persons)
+
+
+def cohort(data: dict[str, object], persons: int) -> None:
+    """The command line on a folder of *persons* records, two processes."""
+    from subprocess import run as call
+
+    folder = Path(tempfile.mkdtemp())
+    try:
+        for number in range(persons):
+            record = copy.deepcopy(data)
+            record["record_id"] = f"nguoi-{number:05d}"
+            path = folder / "in" / f"nguoi-{number:05d}" / "record.json"
+            path.parent.mkdir(parents=True)
+            path.write_bytes(record_json(record))
+        command = [sys.executable, "-c", "from dossier.cli import main; main()", "batch", str(folder / "in")]
+        start, wall = cpu(), time.perf_counter()
+        call([*command, "--out", str(folder / "out"), "--as-of", AS_OF.isoformat()], check=True, capture_output=True)
+        seconds, elapsed = cpu() - start, time.perf_counter() - wall
+        files = list((folder / "out").glob("*/forms/*.docx"))
+        size = sum(path.stat().st_size for path in files) // 1024
+        print(f"cohort of {persons} × {len(files) // persons} forms with checks and reports: {elapsed:.1f} s (aim 15 for 200),")
+        print(f"    {seconds:.1f} s CPU, {len(files)} files, {size} KiB")
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()

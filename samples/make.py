@@ -1,0 +1,150 @@
+"""Makes everything in samples/ that is made: `python samples/make.py`. Running it twice gives the same bytes.
+
+A person is a patch on the complete dossier, `persons/<record_id>.json`:
+
+    about         one English sentence
+    weeks_later   the acts of the procedure (dates from September 2024 on) move by so many whole weeks
+    instead       texts of the complete dossier -> what stands in their place, also inside longer texts
+    remove, put   places, as in `dossier.record.edit`; done last, in this order
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from dossier.adapters.files import load_dossier, strict_json, write_atomically
+from dossier.adapters.workbook_write import write_workbook
+from dossier.findings import Report
+from dossier.forms.form_set import load_forms
+from dossier.pipeline import look
+from dossier.record.dossier import Dossier
+from dossier.record.edit import edited
+from dossier.record.office import Office
+from dossier.record.schema import problems
+from dossier.record.stages import Stage
+from dossier.reports.json_report import json_report
+from dossier.reports.text import text_report
+from dossier.rules.loading import load_rulebook
+
+SAMPLES = Path(__file__).resolve().parent
+AS_OF = date(2026, 11, 22)  # the day on which the samples are judged, for ever
+FIRST_ACT = date(2024, 9, 1)  # earlier dates are of people's lives, not of the procedure
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Record = dict[str, Any]
+
+
+def complete_record(samples: Path = SAMPLES) -> Record:
+    """The record of the complete dossier."""
+    record: Record = _read(samples / "dossiers" / "complete" / "record.json")
+    return record
+
+
+def patches(samples: Path = SAMPLES) -> dict[str, Record]:
+    """The patches as written, record id -> patch, in the order of the ids."""
+    return {file.stem: _read(file) for file in sorted((samples / "persons").glob("*.json"))}
+
+
+def build(record_id: str, patch: Mapping[str, Any], complete: Record) -> Record:
+    """The record of one person.
+
+    Args:
+        record_id: as the record shall bear it.
+        patch: see the top of this file; every key is optional.
+        complete: the record it is a patch on; not changed.
+
+    Returns:
+        A record without unknowns and empty lists: what a workbook cannot say is not there.
+    """
+    weeks, instead = timedelta(weeks=patch.get("weeks_later", 0)), patch.get("instead", {})
+    # a name may begin with another one: the longest goes first
+    names = re.compile("|".join(re.escape(name) for name in sorted(instead, key=len, reverse=True)) or "(?!)")
+
+    def written_anew(text: str) -> str:
+        if _DAY.fullmatch(text):
+            day = date.fromisoformat(text)
+            return (day + weeks).isoformat() if day >= FIRST_ACT else text
+        return names.sub(lambda match: instead[match[0]], text)
+
+    moved = _with_texts(complete, written_anew)
+    record = edited(moved, put={"/record_id": record_id, **patch.get("put", {})}, remove=patch.get("remove", ()))
+    return {key: kept for key, value in record.items() if (kept := _known(value)) is not None}
+
+
+def persons(samples: Path = SAMPLES) -> list[Record]:
+    """The records of all persons, in the order of their ids."""
+    complete = complete_record(samples)
+    return [build(record_id, patch, complete) for record_id, patch in patches(samples).items()]
+
+
+def report_on(dossier: Dossier, stage: str | None = None) -> Report:
+    """What the program says of *dossier* on the day of the samples, blanks of its forms included.
+
+    The version of the rules is left out: it changes with every letter of them.
+    """
+    office = Office()
+    forms = load_forms(str(office.get("form_pack")), printed=not office.get("handwritten"))
+    report, _ = look(dossier, stage=stage, office=office, rulebook=load_rulebook(office), forms=forms, as_of=AS_OF)
+    return replace(report, versions={})
+
+
+def expected(samples: Path = SAMPLES) -> Iterator[tuple[str, str]]:
+    """The expected reports, (file name, content): each person, and the complete dossier at every stage."""
+    for record in persons(samples):
+        yield f"{record['record_id']}.json", json_report([report_on(Dossier(record))])
+    complete = load_dossier(samples / "dossiers" / "complete")
+    for stage in Stage:
+        report = report_on(complete, stage.value)
+        yield f"complete-{stage.value}.json", json_report([report])
+        yield f"complete-{stage.value}.txt", text_report(report) + "\n"
+
+
+def make(samples: Path = SAMPLES) -> None:
+    """Write the cohort workbook and the expected reports.
+
+    Raises:
+        ValueError: a record is not what the schema wants.
+    """
+    cohort = persons(samples)
+    for record in cohort:
+        for problem in problems(record):
+            raise ValueError(f"persons/{record['record_id']}.json makes a record with a fault at {problem.pointer}")
+    write_workbook(samples / "cohort.xlsx", cohort)
+    folder = samples / "expected"
+    made = dict(expected(samples))
+    for name, content in made.items():
+        write_atomically(folder / name, content.encode())
+    for file in folder.iterdir():
+        if file.name not in made:
+            file.unlink()
+
+
+def _read(file: Path) -> Any:
+    return strict_json(file.read_bytes(), file.name)
+
+
+def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_texts(item, change) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_texts(item, change) for item in value]
+    return change(value) if isinstance(value, str) else value
+
+
+def _known(value: Any) -> Any:
+    """*value* without unknowns and empty lists; None when nothing is left."""
+    if isinstance(value, dict):
+        return {key: kept for key, item in value.items() if (kept := _known(item)) is not None} or None
+    if isinstance(value, list):
+        return [kept for item in value if (kept := _known(item)) is not None] or None
+    return value
+
+
+if __name__ == "__main__":
+    make()
