@@ -6,6 +6,8 @@ import contextlib
 import errno
 import hashlib
 import json
+import logging
+import math
 import os
 import re
 import tempfile
@@ -17,7 +19,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from dossier.adapters.limits import MOST_JSON_DEPTH, check_size
+from dossier.adapters.limits import MOST_FILE_BYTES, MOST_JSON_DEPTH, check_size
 from dossier.errors import InputError
 from dossier.findings import Input
 from dossier.messages import said
@@ -30,8 +32,8 @@ from dossier.resources import schema_path
 _WRITE_FAULTS = {errno.ENOSPC: "disk_full", errno.ENAMETOOLONG: "path_too_long"}
 RECORD_NAME = "record.json"
 OFFICE_NAME = "office.toml"
-_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
-_BRACKETS = re.compile(r"[\[{\]}]")
+# a string as a whole (also one that never ends), or a bracket; possessive, so that one pass is enough
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{\]}]', re.DOTALL)
 
 
 def load_dossier(path: str | Path) -> Dossier:
@@ -123,13 +125,17 @@ def strict_json(content: bytes, name: str) -> Any:
     def constant(_: str) -> Any:
         raise InputError(name, *said("bad_number"))
 
+    def real(digits: str) -> float:
+        number = float(digits)
+        return number if math.isfinite(number) else constant(digits)
+
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(name, *said("not_utf8")) from error
     _check_depth(text, name)
     try:
-        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant, parse_float=real)
     except json.JSONDecodeError as error:
         raise InputError(name, *said("not_json", line=error.lineno)) from error
     except (RecursionError, ValueError) as error:
@@ -138,8 +144,11 @@ def strict_json(content: bytes, name: str) -> Any:
 
 def _check_depth(text: str, name: str) -> None:
     depth = 0
-    for bracket in _BRACKETS.finditer(_STRINGS.sub("", text)):
-        depth += 1 if bracket[0] in "[{" else -1
+    for found in _STRING_OR_BRACKET.finditer(text):
+        mark = found[0]
+        if mark[0] == '"':
+            continue
+        depth += 1 if mark in "[{" else -1
         if depth > MOST_JSON_DEPTH:
             raise InputError(name, *said("too_deep"))
 
@@ -153,27 +162,37 @@ def _file_facts(folder: Path, data: Mapping[str, Any]) -> dict[str, FileFacts]:
     papers = data.get("papers")
     for paper in papers if isinstance(papers, list) else []:
         files = paper.get("files") if isinstance(paper, Mapping) else None
-        names += [name for name in files or [] if isinstance(name, str)]
+        names += [name for name in files if isinstance(name, str)] if isinstance(files, list) else []
     return {name: _facts(folder, name) for name in dict.fromkeys(names)}
 
 
 def _facts(folder: Path, name: str) -> FileFacts:
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
-        return FileFacts(name, exists=False, problem="outside")
-    if not path.is_file():
-        return FileFacts(name, exists=False)
-    if path.suffix.lower() != ".pdf":
-        return FileFacts(name, exists=True)
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
     try:
-        reader = PdfReader(path)
-        if reader.is_encrypted:
-            return FileFacts(name, exists=True, problem="encrypted")
-        return FileFacts(name, exists=True, pages=len(reader.pages))
-    except (PyPdfError, OSError, ValueError, KeyError, RecursionError):
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return FileFacts(name, exists=False, problem="outside")
+        if not path.is_file():
+            return FileFacts(name, exists=False)
+        too_large = path.stat().st_size > MOST_FILE_BYTES
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, or links in a circle
+        return FileFacts(name, exists=False)
+    if too_large:
+        return FileFacts(name, exists=True, problem="too_large")
+    return _pdf_facts(path, name) if path.suffix.lower() == ".pdf" else FileFacts(name, exists=True)
+
+
+def _pdf_facts(path: Path, name: str) -> FileFacts:
+    from pypdf import PdfReader
+
+    # its own remarks about a broken file would stand between ours, with bytes of the file in them
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        with path.open("rb") as stream:
+            reader = PdfReader(stream)
+            if reader.is_encrypted:
+                return FileFacts(name, exists=True, problem="encrypted")
+            return FileFacts(name, exists=True, pages=len(reader.pages))
+    except Exception:  # noqa: BLE001 a damaged file may raise anything; that it is damaged is what counts
         return FileFacts(name, exists=True, problem="damaged")
 
 
@@ -193,14 +212,14 @@ def load_office(path: str | Path | None = None, *, beside: Path | None = None) -
     content = read_bytes(file)
     try:
         settings = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(file.name, *said("bad_toml")) from error
     validator = Draft202012Validator(json.loads(schema_path("office").read_text(encoding="utf-8")))
     plain = json.loads(json.dumps(settings, default=str))
     faults = sorted(validator.iter_errors(plain), key=lambda error: list(map(str, error.absolute_path)))
     if faults:
-        place = " › ".join(map(str, faults[0].absolute_path)) or "đầu tệp"
-        raise InputError(f"{file.name} › {place}", *said("bad_setting"))
+        place = " › ".join([file.name, *map(str, faults[0].absolute_path)])
+        raise InputError(place, *said("bad_setting"))
     return Office(nfc(settings), file.parent, hashlib.sha256(content).hexdigest())
 
 

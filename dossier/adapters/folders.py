@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from dossier.adapters.files import RECORD_NAME
+from dossier.adapters.files import RECORD_NAME, reading
 from dossier.errors import InputError
 from dossier.messages import said
 
@@ -18,13 +18,14 @@ def dossier_paths(path: Path) -> list[Path]:
     """The dossiers at *path*: a record, a dossier folder, or a folder of either, in the order of their names.
 
     Raises:
-        InputError: there is nothing there, or a folder holds no dossier.
+        InputError: there is nothing there, it cannot be read, or a folder holds no dossier.
     """
-    if not path.exists():
-        raise InputError(path.name or str(path), *said("file_missing"))
-    if path.is_file() or (path / RECORD_NAME).is_file():
-        return [path]
-    found = list(_inside(path))
+    with reading(path):
+        if not path.exists():
+            raise InputError(path.name or str(path), *said("file_missing"))
+        if path.is_file() or (path / RECORD_NAME).is_file():
+            return [path]
+        found = list(_inside(path))
     if not found:
         raise InputError(path.name or str(path), *said("no_dossiers"))
     return found

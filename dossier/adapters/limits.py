@@ -34,15 +34,16 @@ def check_zip(path: Path) -> None:
         InputError: with one line that says which of these it is.
     """
     if not zipfile.is_zipfile(path):
-        head = path.open("rb").read(8)
+        with path.open("rb") as stream:
+            head = stream.read(8)
         if head.startswith(b"\xd0\xcf\x11\xe0"):
             raise InputError(path.name, *said("old_office"))
-        raise InputError(path.name, "tệp hỏng hoặc không phải tệp Office.", "Mở bằng Excel/Word rồi lưu lại.")
+        raise InputError(path.name, *said("broken_office"))
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise InputError(path.name, "tệp hỏng.", "Mở bằng Excel/Word rồi lưu lại.") from error
+        raise InputError(path.name, *said("broken_office")) from error
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if unpacked > MOST_UNPACKED_BYTES or (unpacked > 5_000_000 and unpacked / packed > MOST_RATIO):

@@ -39,6 +39,7 @@ from dossier.record.schema import is_valid, node, problems
 
 MOST_PROBLEMS = 5_000  # listed; the rest is only counted
 _HEADER_ROWS = 10
+_EMPTY = ""  # what the reader gives for an empty cell, always this one object
 _SPOOL_BYTES = 4 * 1024 * 1024
 _SHOWN_KINDS = ("date", "partial_date", "month", "year", "time", "integer", "number", "yes_no", "choice", "list")
 
@@ -293,35 +294,36 @@ class WorkbookImport:
     def _rows(self, table: _Table) -> Iterator[tuple[int, str, dict[str, Any], dict[str, Any]]]:
         """(row, record_id, machine path -> value, keys of the row) of every row that is somebody's."""
         result = self.result
-        offset = table.first_column
-        columns = table.columns
+        columns = table.columns[table.first_column :]
+        id_index = table.index_of[RECORD_ID] - table.first_column
+        keeps_bare_rows = table.sheet is self.layout.main or bool(table.sheet and table.sheet.lists)
         for number, cells in table.data_rows():
+            bare = cells.count(_EMPTY) == len(cells) - 1 and cells[id_index] is not _EMPTY
+            if bare and not keeps_bare_rows:
+                continue
             values: dict[str, Any] = {}
             keys: dict[str, Any] = {}
             record_id = ""
             filled = False
             for index, raw in enumerate(cells):
-                if raw == "":
+                if raw is _EMPTY or (known := columns[index]) is None:
                     continue
-                known = columns[index + offset] if index + offset < len(columns) else None
-                if known is None:
-                    continue
-                read = known(raw)
+                read = known.seen.get(raw) or known(raw)
+                value = read.value
                 if read.trouble is not None:
                     filled = True
-                    self._cell_problem(table, number, index + offset, known.column, raw, read)
+                    self._cell_problem(table, number, index + table.first_column, known.column, raw, read)
                 elif read.tidied:
                     result.tidied[read.tidied] += 1
-                if read.value is None:
+                if value is None:
                     continue
                 filled = True
-                kind = known.column.kind
-                if kind == "id":
-                    record_id = read.value
-                elif kind in ("order", "parent", "list"):
-                    keys[kind] = read.value
+                if known.is_field:
+                    values[known.column.path] = value
+                elif known.column.kind == "id":
+                    record_id = value
                 else:
-                    values[known.column.path] = read.value
+                    keys[known.column.kind] = value
             if record_id:
                 yield number, record_id, values, keys
             elif filled and not table.has_problem_at(number):
@@ -364,9 +366,7 @@ class WorkbookImport:
             assert sheet is not None
             if not sheet.lists:
                 origins.append(Origin("", table_number, row))
-                for path, value in values.items():
-                    if not _put(data, table.steps[path], value):
-                        self._row_problem(table, row, "both_given", path)
+                self._put_all(data, table, row, values)
                 continue
             self.result.items[table.name] += 1
             if not sheet.is_nested:
@@ -382,10 +382,21 @@ class WorkbookImport:
 
     def _item(self, table: _Table, row: int, values: Mapping[str, Any]) -> dict[str, Any]:
         item: dict[str, Any] = {}
-        for path, value in values.items():
-            if not _put(item, table.steps[path], value):
-                self._row_problem(table, row, "both_given", path)
+        self._put_all(item, table, row, values)
         return item
+
+    def _put_all(self, item: dict[str, Any], table: _Table, row: int, values: Mapping[str, Any]) -> None:
+        """Put the values of a row into a record or an item of a list."""
+        objects: dict[str, dict[str, Any] | None] = {}
+        for path, value in values.items():
+            outer, steps = table.targets[path]
+            if outer not in objects:
+                objects[outer] = _object(item, steps[:-1])
+            here = objects[outer]
+            if here is None or steps[-1] in here:
+                self._row_problem(table, row, "both_given", path)
+            else:
+                here[steps[-1]] = value
 
     def _put_nested(
         self, lists: Mapping[str, _Items], table: _Table, row: int, place: str, parent: int | None,
@@ -492,7 +503,7 @@ class _Table:
         self.first_row = FIRST_ROW
         self.columns: list[Understander | None] = []
         self.index_of: dict[str, int] = {}
-        self.steps: dict[str, tuple[str, ...]] = {}
+        self.targets: dict[str, tuple[str, tuple[str, ...]]] = {}  # path -> object around it, steps
         self.bad_ids: set[int] = set()
 
     def reopen(self, book: Any) -> None:
@@ -530,14 +541,15 @@ class _Table:
                 wanted |= {column.path: column for column in sheet.columns[1:]}
         if not self.sheet.lists and any(owner is whole.main for owner in owners):
             self.sheet = whole.main
-        self.columns = [None] * (self.first_column + len(paths))
+        # one more than there are headers: a row may be wider
+        self.columns = [None] * (self.first_column + max(len(paths), self.rows.total_width))
         strange: list[int] = []
         for index, path in enumerate(paths, start=self.first_column):
             if path in wanted and path not in self.index_of:
                 column = wanted[path]
                 self.columns[index] = Understander(column)
                 self.index_of[path] = index
-                self.steps[path] = column.steps
+                self.targets[path] = (path.rpartition("/")[0], column.steps)
             else:
                 strange.append(index)
         for index in self._filled(strange):
@@ -665,15 +677,21 @@ class _Spool:
 
 def _put(data: dict[str, Any], steps: Sequence[str], value: Any) -> bool:
     """Put *value* at *steps*; False when something else stands there or on the way."""
-    here: Any = data
-    for step in steps[:-1]:
-        here = here.setdefault(step, {})
-        if not isinstance(here, dict):
-            return False
-    if steps[-1] in here:
+    here = _object(data, steps[:-1])
+    if here is None or steps[-1] in here:
         return False
     here[steps[-1]] = value
     return True
+
+
+def _object(data: dict[str, Any], steps: Sequence[str]) -> dict[str, Any] | None:
+    """The object at *steps*, made where it is missing; None when something else stands on the way."""
+    here: Any = data
+    for step in steps:
+        here = here.setdefault(step, {})
+        if not isinstance(here, dict):
+            return None
+    return here  # type: ignore[no-any-return]
 
 
 def _get(data: Any, steps: Sequence[str]) -> Any:

@@ -119,6 +119,11 @@ def _blanks() -> frozenset[str]:
     return frozenset(fold(word) for word in layout().words["blanks"])
 
 
+@cache
+def _blank_signs() -> frozenset[str]:
+    return frozenset(word[0] for word in _blanks())
+
+
 def tidy_line(text: str) -> str:
     """*text* on one line, NFC, single spaces."""
     text = unicodedata.normalize("NFC", text)
@@ -214,31 +219,38 @@ class Understander:
 
     Args:
         column: what the column holds.
+
+    Attributes:
+        seen: texts read before; a hot loop may look there itself.
+        is_field: False for columns that only say whose row it is, and which.
     """
 
     _most_remembered = 4096
 
     def __init__(self, column: Column) -> None:
         self.column = column
-        self._seen: dict[str, Read] = {}
+        self.is_field = column.kind not in ("id", "order", "parent", "list")
+        self.seen: dict[str, Read] = {}
         self._one = _READERS[column.kind]
+        # a line that was tidied has no line breaks left
+        self._patterns = [found for found in column.patterns if found[0] or column.kind != "line"]
 
     def __call__(self, raw: Raw) -> Read:
         """What *raw*, a cell that is not empty, means; a cell of spaces means nothing (value None)."""
         if type(raw) is not str:
             return self._read(raw)
-        found = self._seen.get(raw)
+        found = self.seen.get(raw)
         if found is None:
             found = self._read(raw)
-            if len(self._seen) >= self._most_remembered:
-                self._seen.clear()
-            self._seen[raw] = found
+            if len(self.seen) >= self._most_remembered:
+                self.seen.clear()
+            self.seen[raw] = found
         return found
 
     def _read(self, raw: Raw) -> Read:
         if self.column.many and isinstance(raw, str):
             return self._read_list(raw)
-        read = self._checked(self._one(self.column, raw))
+        read = self._checked(self._one(self.column, raw), raw)
         if self.column.many and read.value is not None:
             return read._replace(value=[read.value])
         return read
@@ -252,19 +264,20 @@ class Understander:
             if not part.strip():
                 continue
             item = part.lstrip() if part.lstrip().startswith(EXACT) else part.strip()
-            read = self._checked(self._one(self.column, item))
+            read = self._checked(self._one(self.column, item), item)
             if read.value is None:
                 return read
             values.append(read.value)
             tidied = tidied or read.tidied
         return Read(values or None, tidied=tidied)
 
-    def _checked(self, read: Read) -> Read:
+    def _checked(self, read: Read, raw: Raw) -> Read:
         value = read.value
-        if isinstance(value, str) and any(
-            (pattern.search(value) is not None) != wanted for wanted, pattern in self.column.patterns
-        ):
-            return Read(None, _BAD_FORM.get(self.column.kind, "bad_form"))
+        if type(value) is str:
+            exact = isinstance(raw, str) and raw.startswith(EXACT)
+            for wanted, pattern in self.column.patterns if exact else self._patterns:
+                if (pattern.search(value) is not None) != wanted:
+                    return Read(None, _BAD_FORM.get(self.column.kind, "bad_form"))
         return read
 
 
@@ -306,7 +319,7 @@ def _text(column: Column, raw: Raw) -> Read:
     if not text:
         return Read(None)
     tidied = "" if text == raw else "letters" if not unicodedata.is_normalized("NFC", raw) else "spaces"
-    if fold(text) in _blanks():
+    if text[0] in _blank_signs() and fold(text) in _blanks():
         return Read("", tidied=tidied)
     if (code := _code(column, text)) is not None:
         return Read(code, tidied=tidied)

@@ -162,8 +162,9 @@ class _Writer:
         return self.decimal_format if column.kind == "number" else self.number_format
 
     def _write_person(self, sheet: Sheet, record: Mapping[str, Any]) -> None:
-        values = (_value(record, column.steps) for column in sheet.columns)
-        self._write_row(sheet, record, values)
+        values = [_value(record, column.steps) for column in sheet.columns]
+        if sheet is self.whole.main or any(value is not None for value in values):
+            self._write_row(sheet, record, values)
 
     def _write_items(self, sheet: Sheet, record: Mapping[str, Any]) -> None:
         for place in sheet.lists:

@@ -32,7 +32,7 @@ from dossier.forms.fill import Choice, Counter, Form, Hole, Loop, Part, Referenc
 from dossier.forms.marks import MARKED, check_emptiness, check_nesting, mark_tags
 from dossier.forms.outline import Planned, as_test, outline
 from dossier.forms.tags import Problem, Tag
-from dossier.forms.words import WORD, Paragraph, W, paragraphs_of, properties_of, scan, stray_tags
+from dossier.forms.wordml import WORD, Paragraph, W, paragraphs_of, properties_of, scan, stray_tags
 from dossier.messages import said
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from dossier.forms.outline import Planned
 from dossier.forms.tags import Problem, bare, split
-from dossier.forms.words import W
+from dossier.forms.wordml import W
 
 _MARK = "dossier-fill"
 MARKED = re.compile(rf"<\?{_MARK} (\d+)\?>")

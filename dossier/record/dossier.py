@@ -46,7 +46,7 @@ class Dossier:
     @property
     def record_id(self) -> str:
         """The id of the record; empty when it has none that can be used."""
-        value = self.data.get("record_id")
+        value = self.record.data.get("record_id")
         return value if isinstance(value, str) else ""
 
     @cached_property

@@ -29,11 +29,12 @@ class Record:
         data: the record as a JSON object, invalid places already removed.
     """
 
-    __slots__ = ("_indexes", "_names", "_seen", "data")
+    __slots__ = ("_indexes", "_known", "_names", "_seen", "data")
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self._seen: dict[str, tuple[Spot, ...]] = {}
+        self._known: dict[str, tuple[Spot, ...]] = {}
         self._names: tuple[str, ...] | None = None
         self._indexes: dict[tuple[str, str], dict[str, list[int]]] = {}
 
@@ -66,7 +67,10 @@ class Record:
 
     def known(self, place: str) -> tuple[Spot, ...]:
         """The spots of *place* whose value is known."""
-        return tuple(spot for spot in self.spots(place) if spot.value is not None)
+        found = self._known.get(place)
+        if found is None:
+            found = self._known[place] = tuple([spot for spot in self.spots(place) if spot.value is not None])
+        return found
 
     def get(self, place: str) -> Any:
         """The value at *place*; the first known one when it means several; None when there is none."""
@@ -102,7 +106,7 @@ class Record:
 
     def dates(self, place: str) -> tuple[tuple[str, datetime.date], ...]:
         """Every known calendar date that *place* means, as (concrete place, date)."""
-        return tuple((spot.at, day) for spot in self.spots(place) if (day := parse_date(spot.value)) is not None)
+        return tuple([(spot.at, day) for spot in self.known(place) if (day := parse_date(spot.value)) is not None])
 
     def concrete(self, place: str) -> tuple[str, ...]:
         """The concrete names of *place*, as findings spell them."""
@@ -134,14 +138,15 @@ class Record:
                 if isinstance(value, list):
                     self._collect_items(value, at, step, steps[depth + 1 :], found)
                 return
-            at = self._name(at, step, value)
+            at = self._name(at, step, value) if at == "/papers" or "/" in step or "~" in step else f"{at}/{step}"
             value = value.get(step) if isinstance(value, dict) else _item(value, step)
         found.append(Spot(at, value))
 
     def _collect_items(self, items: list[Any], at: str, step: Step, rest: Sequence[Step], found: list[Spot]) -> None:
         chosen = self._chosen(items, at, step) if isinstance(step, Selector) else range(len(items))
         for index in chosen:
-            self._collect(items[index], self._name(at, str(index), items), rest, found)
+            here = self._name(at, str(index), items) if at == "/papers" else f"{at}/{index}"
+            self._collect(items[index], here, rest, found)
         if not chosen and isinstance(step, Selector):
             found.append(Spot(f"{_listed(at)}{step}", None))
 
@@ -178,7 +183,9 @@ class Record:
 _NAME_KEYS = (("form",), ("form", "purpose"), ("form", "about"), ("form", "purpose", "about"))
 
 
-def _paper_name(paper: Mapping[str, Any], keys: Sequence[str]) -> str:
+def _paper_name(paper: Any, keys: Sequence[str]) -> str:
+    if not isinstance(paper, Mapping):
+        return ""  # an invalid one, set to unknown
     parts = [f"{key}={paper[key]}" for key in keys if isinstance(paper.get(key), str)]
     # a paper of many purposes is named by its purpose, also where there is only one of them
     if len(parts) < len(keys) or (keys == ("form",) and isinstance(paper.get("purpose"), str)):

@@ -110,6 +110,7 @@ class _Run:
         book = self.rulebook
         self.context = Context(self.as_of, book.calendar, book.documents, book.messages)
         self.answers = Answers(self.record, self.as_of)
+        self.rank = self.stage.rank
 
     def rule(self, rule: Rule) -> tuple[Verdict, list[Finding]]:
         """The verdict of *rule* (the worst of its asks) and its findings."""
@@ -120,10 +121,9 @@ class _Run:
         for at in self._items(rule):
             day = self._act_day(rule, at)
             for ask in rule.asks:
-                if not self.stage.includes(ask.stage):
+                if ask.rank > self.rank:
                     continue
-                mine, found = self._ask(rule, ask, at, day)
-                findings += found
+                mine = self._ask(rule, ask, at, day, findings)
                 if VERDICT_RANK[mine] > VERDICT_RANK[verdict]:
                     verdict = mine
         return verdict, _capped(findings, self.rulebook)
@@ -132,7 +132,7 @@ class _Run:
         """What a row that only explains has to say to this dossier."""
         if rule.when is None or rule.when(self.record):
             for ask in rule.asks:
-                if ask.when(self.record):
+                if ask.when is None or ask.when(self.record):
                     yield Note(rule.code, rule.title, ask.says)
                     return
 
@@ -145,19 +145,21 @@ class _Run:
         days = [day for _, day in self.record.dates(place)] if place else []
         return min(days, default=self.as_of)
 
-    def _ask(self, rule: Rule, ask: Ask, at: str, day: date) -> tuple[Verdict, list[Finding]]:
+    def _ask(self, rule: Rule, ask: Ask, at: str, day: date, findings: list[Finding]) -> Verdict:
+        """The verdict of one question of one item; what it finds is added to *findings*."""
         record = self.record
         edition = ask.edition_on(day)
-        if edition is None or not ask.when(record):
-            return Verdict.NOT_APPLICABLE, []
-        hits = [Hit(spot, missing=True) for spot in self._missing(ask.needs, rule.each, at)]
+        if edition is None or (ask.when is not None and not ask.when(record)):
+            return Verdict.NOT_APPLICABLE
+        hits = [Hit(spot, missing=True) for spot in self._missing(ask.needs, rule.each, at)] if ask.needs else []
         if not hits:
-            if any(not record.known(_bound(place, rule.each, at)) for place in ask.open):
-                return Verdict.NOT_APPLICABLE, []
+            for place in ask.open:
+                if not record.known(_bound(place, rule.each, at)):
+                    return Verdict.NOT_APPLICABLE
             hits = self._hits(rule, ask, edition, at)
         if ask.person is not None and not any(hit.verdict in (Verdict.FAIL, Verdict.NOT_APPLICABLE) for hit in hits):
             hits = self._put_to_person(ask, rule, at, hits)
-        return self._verdict(rule, ask, edition, hits)
+        return self._verdict(rule, ask, edition, hits, findings) if hits else Verdict.PASS
 
     def _missing(self, places: Sequence[str], each: str, at: str) -> Iterator[str]:
         for place in places:
@@ -168,12 +170,9 @@ class _Run:
     def _hits(self, rule: Rule, ask: Ask, edition: Edition, at: str) -> list[Hit]:
         if ask.check is None:
             return []
-        readings = [
-            list(ask.run(self.record, edition, reading, at, rule.each, self.context))
-            for reading in range(len(edition.readings))
-        ]
-        if len(readings) == 1:
-            return readings[0]
+        if len(edition.readings) == 1:
+            return list(ask.run(self.record, edition.readings[0], at, rule.each, self.context))
+        readings = [list(ask.run(self.record, one, at, rule.each, self.context)) for one in edition.readings]
         passing = [hits for hits in readings if not any(hit.verdict is Verdict.FAIL for hit in hits)]
         if not passing:
             return readings[0]
@@ -187,9 +186,10 @@ class _Run:
         spots = [spot.at for spot in self.record.spots(place)] or [place]
         return hits + [Hit(spot, verdict=Verdict.NEEDS_PERSON, says=ask.person) for spot in spots]
 
-    def _verdict(self, rule: Rule, ask: Ask, edition: Edition, hits: list[Hit]) -> tuple[Verdict, list[Finding]]:
-        verdict, findings = Verdict.PASS, []
-        judged = not hits
+    def _verdict(
+        self, rule: Rule, ask: Ask, edition: Edition, hits: list[Hit], findings: list[Finding]
+    ) -> Verdict:
+        verdict, judged = Verdict.PASS, False
         for hit in hits:
             if hit.verdict is Verdict.NOT_APPLICABLE:
                 continue
@@ -204,7 +204,7 @@ class _Run:
             findings.append(finding)
             if VERDICT_RANK[finding.verdict] > VERDICT_RANK[verdict]:
                 verdict = finding.verdict
-        return (verdict if judged else Verdict.NOT_APPLICABLE), findings
+        return verdict if judged else Verdict.NOT_APPLICABLE
 
     def _finding(self, rule: Rule, ask: Ask, edition: Edition, hit: Hit) -> Finding:
         severity, verdict = edition.severity, hit.verdict

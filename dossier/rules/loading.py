@@ -211,7 +211,7 @@ class _Compiler:
         return Ask(
             id=ask["id"],
             stage=Stage(ask["stage"] if "stage" in ask else row["stage"]),
-            when=self._when(ask.get("when", []), place),
+            when=self._when(ask["when"], place) if ask.get("when") else None,
             needs=needs,
             open=open_,
             check=function,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,6 +24,14 @@ class Reading:
     """One way to read a regime's text: the parameters it gives a check."""
 
     params: Params
+    _bound: dict[str, Params] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def at(self, at: str, each: str) -> Params:
+        """The parameters with the item at *at* standing for *each*."""
+        params = self._bound.get(at)
+        if params is None:
+            params = self._bound[at] = {name: bind(value, each, at) for name, value in self.params.items()}
+        return params
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ class Ask:
 
     Args:
         stage: first stage at which it is asked.
-        when: it is asked only of dossiers for which this holds.
+        when: it is asked only of dossiers for which this holds; None: of all.
         needs: facts the record should hold by this stage; one that is absent is a fail.
         open: facts that may still be to come; while one is absent the question is not applicable.
         check: the function that decides; None when the facts alone are asked for.
@@ -62,7 +71,7 @@ class Ask:
 
     id: str
     stage: Stage
-    when: Condition
+    when: Condition | None
     needs: tuple[str, ...]
     open: tuple[str, ...]
     check: CheckFunction | None
@@ -74,27 +83,25 @@ class Ask:
     must_look: bool
     who: str
     editions: tuple[Edition, ...]
-    _bound: dict[tuple[int, int, str], Params] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @cached_property
+    def rank(self) -> int:
+        """The number of its first stage."""
+        return self.stage.rank
+
+    @cached_property
+    def _starts(self) -> list[date]:
+        return [edition.start for edition in self.editions]
 
     def edition_on(self, day: date) -> Edition | None:
         """The edition in force on *day*, or None when the rule did not exist yet."""
-        found = None
-        for edition in self.editions:
-            if edition.start > day:
-                break
-            found = edition
-        return found
+        index = bisect_right(self._starts, day)
+        return self.editions[index - 1] if index else None
 
-    def run(
-        self, record: Record, edition: Edition, reading: int, at: str, each: str, context: Context
-    ) -> Iterator[Hit]:
+    def run(self, record: Record, reading: Reading, at: str, each: str, context: Context) -> Iterator[Hit]:
         """The hits of its check, with the item at *at* standing for *each* in every parameter."""
         assert self.check is not None
-        key = (id(edition), reading, at)
-        params = self._bound.get(key)
-        if params is None:
-            params = {name: bind(value, each, at) for name, value in edition.readings[reading].params.items()}
-            self._bound[key] = params
+        params = reading.at(at, each) if each else reading.params
         if self.check.wants_context:
             return self.check.function(record, context=context, **params)
         return self.check.function(record, **params)

@@ -58,8 +58,8 @@ def bases_in_force(record: Record, *, sittings: Sequence[str], context: Context)
         day = record.date(f"{sitting}/date")
         if day is None:
             continue
-        for spot in record.spots(f"{sitting}/legal_bases/*"):
-            named = cited(spot.value) if isinstance(spot.value, str) else None
+        for number, text in enumerate(record.items(f"{sitting}/legal_bases")):
+            named = cited(text) if isinstance(text, str) else None
             found = index.get(named) if named is not None else None
             if found is None:
                 continue
@@ -68,7 +68,7 @@ def bases_in_force(record: Record, *, sittings: Sequence[str], context: Context)
             if first <= day and (last is None or day <= last):
                 continue
             yield Hit(
-                spot.at,
+                f"{sitting}/legal_bases/{number}",
                 {
                     "number": found["number"],
                     "paper_date": day,

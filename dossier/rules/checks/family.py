@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -56,44 +57,49 @@ def relatives_complete(
         yield not_judged(family)
         return
     day = record.date(on) if on is not None else None
+    by_relation: dict[str, list[Mapping[str, Any]]] = {}
+    for group in groups:
+        for relation in group["relations"]:
+            by_relation.setdefault(relation, []).append(group)
     for index, row in enumerate(items):
         if not row:
             continue
-        relation = row.get("relation")
-        for group in groups:
-            if relation in group["relations"]:
-                for field in _wanted(group, row, day):
-                    empty = _is_empty(_at(row, field))
-                    if empty and not (_at(row, field) == "" and field in group.get("may_be_empty", ())):
-                        yield Hit(f"{family}/{index}/{field}", missing=True)
+        for group in by_relation.get(row.get("relation") or "", ()):
+            dead = is_dead(row)
+            wanted = [*group.get("always", ()), *group.get("dead" if dead else "alive", ())]
+            if not dead and "from_age" in group and _reaches(group["from_age"]["years"], row, day):
+                wanted += group["from_age"]["fields"]
+            may_be_empty = group.get("may_be_empty", ())
+            for field in wanted:
+                value = row.get(field) if "/" not in field else _at(row, field)
+                if _is_empty(value) and not (value == "" and field in may_be_empty):
+                    yield Hit(f"{family}/{index}/{field}", missing=True)
 
 
-def _wanted(group: Mapping[str, Any], row: Mapping[str, Any], day: Any) -> Iterator[str]:
-    yield from group.get("always", ())
-    yield from group.get("dead" if is_dead(row) else "alive", ())
-    late = group.get("from_age")
-    if late is not None and not is_dead(row):
-        year = parse_partial(row.get("birth_year"))
-        born = parse_date(row.get("date_of_birth")) or (year.first if year else None)
-        if born is None or day is None or age_in_months(born, day) >= late["years"] * _MONTHS_A_YEAR:
-            yield from late["fields"]
+def _reaches(years: int, row: Mapping[str, Any], day: date | None) -> bool:
+    """Whether a relative is at least *years* old on *day*, by month; yes where that is not known."""
+    year = parse_partial(row.get("birth_year"))
+    born = parse_date(row.get("date_of_birth")) or (year.first if year else None)
+    return born is None or day is None or age_in_months(born, day) >= years * _MONTHS_A_YEAR
 
 
 def is_dead(row: Mapping[str, Any]) -> bool:
     """Whether a relative is declared dead; nothing said means alive."""
     deceased = row.get("deceased")
-    return isinstance(deceased, Mapping) and deceased.get("is_deceased") is True
+    return isinstance(deceased, dict) and deceased.get("is_deceased") is True
 
 
 def _at(row: Mapping[str, Any], field: str) -> Any:
     value: Any = row
     for step in field.split("/"):
-        value = value.get(step) if isinstance(value, Mapping) else None
+        value = value.get(step) if isinstance(value, dict) else None
     return value
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value in ([], {})
 
 
 @check()

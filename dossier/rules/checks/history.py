@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from dossier.findings import Hit
@@ -40,7 +41,7 @@ def place_given(record: Record, *, one_of: Sequence[str]) -> Iterator[Hit]:
 
 
 def _blank(value: Any) -> bool:
-    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
+    return not value.strip() if isinstance(value, str) else value is None or value in ([], {})
 
 
 @check("after", "before", "months")
@@ -144,7 +145,7 @@ def below_threshold(
         only_beside_full: flag lesser rows only where another row reaches the threshold: otherwise the
             lesser one may be the highest there is.
     """
-    low, high = [fold(word) for word in lesser], [fold(word) for word in full]
+    low, high = _folded(tuple(lesser)), _folded(tuple(full))
     at = record.concrete(rows)
     items = [(index, row, fold(row.get(field) or "")) for index, row in enumerate(record.items(rows)) if row]
     if not items:
@@ -158,6 +159,11 @@ def below_threshold(
             continue
         if any(word in text for word in low) and not any(word in text for word in high):
             yield Hit(f"{at[0]}/{index}")
+
+
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(fold, words))
 
 
 @check("date", "start_date", "limit")

@@ -29,25 +29,44 @@ def text_among(record: Record, *, at: str, allowed: Sequence[str]) -> Iterator[H
             yield Hit(spot.at)
 
 
+def _shown(record: Record, papers: str, field: str, forms: Sequence[str] = ()) -> list[tuple[int, Any]]:
+    """What stands on papers under *field* of `shows`, as (index of the paper, value); the others are left out.
+
+    Read item by item, because a dossier has dozens of papers and few of them show anything.
+    """
+    found = []
+    for index, paper in enumerate(record.items(papers)):
+        shows = paper.get("shows") if paper else None
+        if shows and shows.get(field) is not None and (not forms or paper.get("form") in forms):
+            found.append((index, shows[field]))
+    return found
+
+
+def _shown_at(record: Record, papers: str, index: int, field: str) -> Hit:
+    return Hit(record.concrete(f"{papers}/{index}/shows/{field}")[0])
+
+
 @check()
-def names_agree(record: Record, *, name: str, shown: str, spelling: bool = False) -> Iterator[Hit]:
+def names_agree(
+    record: Record, *, name: str, papers: str, field: str = "full_name", spelling: bool = False
+) -> Iterator[Hit]:
     """Flag names on papers that are not the declared one.
 
     Args:
         record: one person's record.
         name: place of the declared name.
-        shown: place of the names as they stand on papers; unknown ones are left out.
+        papers, field: place of the list of papers, and the key of their `shows`.
         spelling: False: flag names that are another name. True: flag those that differ only in the place of
             a tone mark (Hòa, Hoà) or in spacing. Capitals never count.
     """
-    declared, papers = record.text(name), record.known(shown)
-    if declared is None or not papers:
-        yield not_judged(shown)
+    declared, shown = record.text(name), _shown(record, papers, field)
+    if declared is None or not shown:
+        yield not_judged(papers)
         return
     mine = _as_written(declared)
-    for spot in papers:
-        if _as_written(spot.value) != mine and _only_spelling(spot.value, declared) is spelling:
-            yield Hit(spot.at)
+    for index, written in shown:
+        if _as_written(written) != mine and _only_spelling(written, declared) is spelling:
+            yield _shown_at(record, papers, index, field)
 
 
 @lru_cache(maxsize=1024)
@@ -65,15 +84,15 @@ def _joined(name: str) -> str:
 
 
 @check()
-def birth_dates_agree(record: Record, *, born: str, shown: str) -> Iterator[Hit]:
+def birth_dates_agree(record: Record, *, born: str, papers: str, field: str = "date_of_birth") -> Iterator[Hit]:
     """Flag birth dates on papers that are not the declared one; a paper may show the year or month only."""
-    declared, papers = record.text(born), record.known(shown)
-    if declared is None or not papers:
-        yield not_judged(shown)
+    declared, shown = record.text(born), _shown(record, papers, field)
+    if declared is None or not shown:
+        yield not_judged(papers)
         return
-    for spot in papers:
-        if declared != spot.value and not declared.startswith(f"{spot.value}-"):
-            yield Hit(spot.at)
+    for index, written in shown:
+        if declared != written and not declared.startswith(f"{written}-"):
+            yield _shown_at(record, papers, index, field)
 
 
 @check()
@@ -123,7 +142,7 @@ def number_prefix(
     if names is None:
         yield Hit(record.concrete(number)[0], severity=Severity.NOTICE)
         return
-    declared = {_province(text) for text in _provinces_of(place)} if isinstance(place, Mapping) else set()
+    declared = {_province(text) for text in _provinces_of(place)} if isinstance(place, dict) else set()
     known = _all_provinces(tuple(name for group in provinces.values() for name in group))
     if not declared & known or _abroad(place):
         yield not_judged(number)
@@ -133,7 +152,7 @@ def number_prefix(
 
 def _provinces_of(place: Mapping[str, Any]) -> Iterator[str]:
     for part in (place, place.get("former")):
-        if isinstance(part, Mapping) and part.get("province"):
+        if isinstance(part, dict) and part.get("province"):
             yield part["province"]
 
 
@@ -161,22 +180,24 @@ def _all_provinces(names: tuple[str, ...]) -> frozenset[str]:
 
 
 @check()
-def shown_same(record: Record, *, at: str, shown: str) -> Iterator[Hit]:
-    """Flag texts on papers (*shown*) that are not the declared text at *at*; case and spacing do not count."""
-    declared, papers = record.text(at), record.known(shown)
-    if declared is None or not papers:
-        yield not_judged(shown)
+def shown_same(record: Record, *, at: str, papers: str, forms: Sequence[str], field: str) -> Iterator[Hit]:
+    """Flag papers of *forms* whose `shows` has another text under *field* than *at*; case and spacing do not count."""
+    declared, shown = record.text(at), _shown(record, papers, field, forms)
+    if declared is None or not shown:
+        yield not_judged(papers)
         return
-    for spot in papers:
-        if fold(spot.value) != fold(declared):
-            yield Hit(spot.at)
+    for index, written in shown:
+        if written != declared and fold(written) != fold(declared):
+            yield _shown_at(record, papers, index, field)
 
 
 @check()
-def shown_highest(record: Record, *, at: str, shown: str, ranks: Sequence[str]) -> Iterator[Hit]:
+def shown_highest(
+    record: Record, *, at: str, papers: str, forms: Sequence[str], field: str, ranks: Sequence[str]
+) -> Iterator[Hit]:
     """Flag the declared level at *at* that is not the highest level on papers; *ranks* goes from low to high."""
     declared = record.get(at)
-    levels = [ranks.index(spot.value) for spot in record.known(shown) if spot.value in ranks]
+    levels = [ranks.index(level) for _, level in _shown(record, papers, field, forms) if level in ranks]
     if declared not in ranks or not levels:
         yield not_judged(at)
     elif ranks.index(declared) != max(levels):
@@ -184,30 +205,38 @@ def shown_highest(record: Record, *, at: str, shown: str, ranks: Sequence[str]) 
 
 
 @check()
-def shown_declared(record: Record, *, shown: str, declared: Sequence[str]) -> Iterator[Hit]:
-    """Flag texts on papers (*shown*) that no text at the places *declared* names, in whole or in part."""
-    papers = record.known(shown)
+def shown_declared(
+    record: Record, *, papers: str, forms: Sequence[str], field: str, declared: Sequence[str]
+) -> Iterator[Hit]:
+    """Flag texts on papers that no text at the places *declared* names, in whole or in part."""
+    shown = _shown(record, papers, field, forms)
+    if not shown:
+        yield not_judged(papers)
+        return
     texts = [fold(spot.value) for place in declared for spot in record.known(place) if isinstance(spot.value, str)]
-    if not papers:
-        yield not_judged(shown)
-    for spot in papers:
-        mine = fold(spot.value)
+    for index, written in shown:
+        mine = fold(written)
         if not any(mine in text or (text and text in mine) for text in texts):
-            yield Hit(spot.at)
+            yield _shown_at(record, papers, index, field)
 
 
 @check()
-def shown_place(record: Record, *, at: str, shown: str) -> Iterator[Hit]:
-    """Flag place names on papers (*shown*) that name neither the commune at *at* nor its former name."""
-    place, papers = record.get(at), record.known(shown)
-    names = tuple(_names_of(place)) if isinstance(place, Mapping) else ()
-    if not names or not papers:
-        yield not_judged(shown)
+def shown_place(record: Record, *, at: str, papers: str, forms: Sequence[str], field: str) -> Iterator[Hit]:
+    """Flag place names on papers that name neither the commune at *at* nor its former name."""
+    place, shown = record.get(at), _shown(record, papers, field, forms)
+    names = tuple(_names_of(place)) if isinstance(place, dict) else ()
+    if not names or not shown:
+        yield not_judged(papers)
         return
-    for spot in papers:
-        written = fold_tone(spot.value)
+    for index, text in shown:
+        written = _toneless(text)
         if not any(name in written or written in name for name in names):
-            yield Hit(spot.at)
+            yield _shown_at(record, papers, index, field)
+
+
+@lru_cache(maxsize=512)
+def _toneless(text: str) -> str:
+    return fold_tone(text)
 
 
 def _names_of(place: Mapping[str, Any]) -> Iterator[str]:
@@ -216,31 +245,41 @@ def _names_of(place: Mapping[str, Any]) -> Iterator[str]:
         place.get("commune"),
         place.get("text"),
         place.get("former_text"),
-        former.get("commune") if isinstance(former, Mapping) else None,
+        former.get("commune") if isinstance(former, dict) else None,
     ):
         if text:
-            yield fold_tone(text)
+            yield _toneless(text)
 
 
 @check()
-def places_current(record: Record, *, at: Sequence[str], abolished: Sequence[str]) -> Iterator[Hit]:
-    """Flag places written only with names that no longer exist: a district, or a province of *abolished*.
+def places_current(
+    record: Record,
+    *,
+    at: Sequence[str],
+    abolished: Sequence[str],
+    family: str | None = None,
+    fields: Sequence[str] = (),
+) -> Iterator[Hit]:
+    """Flag places written with names that no longer exist: a district, or a province of *abolished*.
 
     Args:
         record: one person's record.
         at: places of `place` objects; places abroad, and those given as one line of text, are left out.
         abolished: names of provinces that were merged into others.
+        family, fields: a list of relatives, and which of their places are looked at too.
     """
     gone = _all_provinces(tuple(abolished))
+    places = [(place, record.get(place)) for place in at]
+    if family is not None:
+        for index, row in enumerate(record.items(family)):
+            places += [(f"{family}/{index}/{field}", row.get(field)) for field in fields if row]
     judged = False
-    for place in at:
-        for spot in record.known(place):
-            if not isinstance(spot.value, Mapping) or spot.value.get("text") or _abroad(spot.value):
-                continue
+    for name, place in places:
+        if _is_judged(place):
             judged = True
-            province = spot.value.get("province")
-            if spot.value.get("district") or (province and _province(province) in gone):
-                yield Hit(spot.at)
+            province = place.get("province")
+            if place.get("district") or (province and _province(province) in gone):
+                yield Hit(name)
     if not judged:
         yield not_judged(at[0])
 
@@ -249,13 +288,16 @@ def places_current(record: Record, *, at: Sequence[str], abolished: Sequence[str
 def places_whole(record: Record, *, at: Sequence[str], parts: Sequence[str]) -> Iterator[Hit]:
     """Flag places that lack one of *parts* (`commune`, `province`), each at the part; as for `places_current`."""
     judged = False
-    for place in at:
-        for spot in record.known(place):
-            if not isinstance(spot.value, Mapping) or spot.value.get("text") or _abroad(spot.value):
-                continue
+    for name in at:
+        place = record.get(name)
+        if _is_judged(place):
             judged = True
             for part in parts:
-                if not spot.value.get(part):
-                    yield Hit(f"{spot.at}/{part}", missing=True)
+                if not place.get(part):
+                    yield Hit(f"{name}/{part}", missing=True)
     if not judged:
         yield not_judged(at[0])
+
+
+def _is_judged(place: Any) -> bool:
+    return isinstance(place, dict) and not place.get("text") and not _abroad(place)

@@ -131,9 +131,10 @@ def together_long_enough(
 
 @check()
 def replaced_after_change(record: Record, *, introducer: str, introducers: str, until: str) -> Iterator[Hit]:
-    """Put to a person an introducer who left or was disciplined before the day at *until* with nobody in his place.
+    """Put to a person an introducer who left or was disciplined before a day, with nobody in his place.
 
-    While one of the two days is not known the change counts as one before.
+    *introducer* is one item of the list *introducers*, *until* the place of the day. While one of the two days
+    is not known the change counts as one before.
     """
     mine = record.get(introducer)
     change = mine.get("status_change") if isinstance(mine, Mapping) else None
@@ -143,7 +144,7 @@ def replaced_after_change(record: Record, *, introducer: str, introducers: str, 
     changed, end = record.date(f"{introducer}/status_change/date"), record.date(until)
     if changed is not None and end is not None and changed >= end:
         yield not_judged(introducer)
-    elif not _replaced(_items(record, introducers), Spot(introducer, mine)):
+    elif not _replaced(_items(record, f"{introducers}/*"), Spot(introducer, mine)):
         yield Hit(f"{introducer}/status_change", verdict=Verdict.NEEDS_PERSON)
 
 
@@ -164,8 +165,11 @@ def reason_given(record: Record, *, votes: Sequence[str]) -> Iterator[Hit]:
 
 @check()
 def repeats_earlier(record: Record, *, item: str, items: str, keys: Sequence[str]) -> Iterator[Hit]:
-    """Flag *item* when all its texts under *keys* equal those of an item before it, case and spacing ignored."""
-    found = _items(record, items)
+    """Flag *item* of the list *items* when all its texts under *keys* equal those of one before it.
+
+    Case and spacing are ignored; texts that are not known equal none.
+    """
+    found = _items(record, f"{items}/*")
     texts = {spot.at: [plain_name(str(spot.value.get(key) or "")) for key in keys] for spot in found}
     mine = texts.get(item)
     if mine is None or not all(mine) or len(found) < 2:

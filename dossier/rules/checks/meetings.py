@@ -8,42 +8,55 @@ from typing import Any
 from dossier.findings import Hit
 from dossier.record.dates import parse_date
 from dossier.record.record import Record
+from dossier.record.schema import title_of
 from dossier.record.text import fold
 from dossier.rules.checks.votes import fewest_votes
 from dossier.rules.registry import check, not_judged
 
 
-@check("left", "right")
+@check("left", "right", "parts", "whole")
 def sums_agree(
-    record: Record, *, sittings: Sequence[str], parts: Sequence[str], total: str, at_most: bool = False
+    record: Record, *, sittings: Sequence[str], sums: Sequence[Sequence[str]], at_most: bool = False
 ) -> Iterator[Hit]:
     """Flag every sitting in which numbers do not add up.
 
     Args:
         record: one person's record.
         sittings: places of sittings, or of other objects with votes (``/opinions/organisations/*``).
-        parts: names of numbers within a sitting (``ballots/valid``).
-        total: name of the number they must add up to.
+        sums: names of numbers within a sitting (``ballots/valid``): the parts, and last what they must add up to.
         at_most: the sum may also be smaller.
 
     Yields:
-        A hit at the total with ``left``, the sum, and ``right``, the number given. A sitting that lacks one
-        of the numbers is passed over; when all do, nothing is judged.
+        A hit at the last number with ``left``, the sum, ``right``, the number given, and the Vietnamese titles
+        of both (``parts``, ``whole``). A sum that lacks one of its numbers is passed over; when all do,
+        nothing is judged.
     """
     judged = False
     for place in sittings:
         for sitting in record.known(place):
-            whole = record.number(f"{sitting.at}/{total}")
-            numbers = [record.number(f"{sitting.at}/{part}") for part in parts]
-            known = [number for number in numbers if number is not None]
-            if whole is None or len(known) < len(numbers):
-                continue
-            judged = True
-            left = sum(known)
-            if left > whole or (left < whole and not at_most):
-                yield Hit(f"{sitting.at}/{total}", {"left": left, "right": whole})
+            for *parts, total in sums:
+                whole = _number(sitting.value, total)
+                if whole is None:
+                    continue
+                numbers = [_number(sitting.value, part) for part in parts]
+                known = [number for number in numbers if number is not None]
+                if len(known) < len(parts):
+                    continue
+                judged = True
+                left = sum(known)
+                if left > whole or (left < whole and not at_most):
+                    titles = [title_of(f"{sitting.at}/{part}") or part for part in (*parts, total)]
+                    values = {"left": left, "right": whole, "parts": " + ".join(titles[:-1]), "whole": titles[-1]}
+                    yield Hit(f"{sitting.at}/{total}", values)
     if not judged:
         yield not_judged(sittings[0])
+
+
+def _number(sitting: Any, name: str) -> int | None:
+    """The number called *name* in a sitting; read from the object itself, for there are many to add up."""
+    group, _, key = name.rpartition("/")
+    value = (sitting.get(group) or {}).get(key) if group else sitting.get(key)
+    return value if isinstance(value, int) else None
 
 
 @check("convened", "members")
@@ -136,16 +149,15 @@ def ceremony_cell(
     Yields:
         One hit at *cell*. Names are compared without case and double spaces.
     """
-    held, day = record.text(cell), record.date(ceremony)
-    if not held or not record.text(home):
+    held, own, day = record.text(cell), record.text(home), record.date(ceremony)
+    if not held or not own:
         yield not_judged(cell)
         return
-    allowed = {fold(record.text(home) or "")}
-    rows = [
-        row
-        for row in record.items(moves)
-        if row.get("to_cell") and not _later(parse_date(row.get("decision_date")), day)
-    ]
+    listed = record.items(moves)
+    if held == own and not listed:
+        return
+    allowed = {fold(own)}
+    rows = [row for row in listed if row.get("to_cell") and not _later(parse_date(row.get("decision_date")), day)]
     allowed |= {fold(row["to_cell"]) for row in rows if row.get("kind") in possible}
     bound = [row for row in rows if row.get("kind") in binding]
     if bound:

@@ -104,7 +104,7 @@ def persons_due(record: Record, rule: Rule, on: date) -> tuple[PersonToVerify, .
     found: dict[str, PersonToVerify] = {}
     for ask in rule.asks:
         edition = ask.edition_on(on)
-        if edition is None or not ask.when(record):
+        if edition is None or (ask.when is not None and not ask.when(record)):
             continue
         params = edition.readings[0].params
         if "relations" not in params:

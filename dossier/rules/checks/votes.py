@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -76,19 +76,33 @@ def adds_up(record: Record, *, parts: list[str], total: str, at_most: bool = Fal
 
 
 @check("convened", "official", "excluded")
-def exclusions(record: Record, *, sitting: str, members: str, convened: str) -> Iterator[Hit]:
+def exclusions(
+    record: Record, *, sitting: str, members: str, convened: str, others: Sequence[str] = ()
+) -> Iterator[Hit]:
     """Flag a sitting whose members less the persons left out are not the members convened.
 
-    A smaller number convened without a list of who was left out is put to a person.
+    Args:
+        record: one person's record.
+        sitting: place of the sitting.
+        members, convened: names of the two numbers in it.
+        others: further sittings of the same shape.
+
+    Yields:
+        A hit at the number convened. A smaller number convened without a list of who was left out is put to
+        a person.
     """
-    total, counted = record.number(f"{sitting}/{members}"), record.number(f"{sitting}/{convened}")
-    if total is None or counted is None:
+    judged = False
+    for place in (sitting, *others):
+        total, counted = record.number(f"{place}/{members}"), record.number(f"{place}/{convened}")
+        if total is None or counted is None:
+            continue
+        judged = True
+        listed: Any = record.get(f"{place}/excluded")
+        if counted == total - len(listed or ()):
+            continue
+        at = record.concrete(f"{place}/{convened}")[0]
+        values = {"convened": counted, "official": total, "excluded": len(listed or ())}
+        unlisted = listed is None and counted < total
+        yield Hit(at, values, Verdict.NEEDS_PERSON if unlisted else Verdict.FAIL)
+    if not judged:
         yield not_judged(sitting)
-        return
-    listed: Any = record.get(f"{sitting}/excluded")
-    at = record.concrete(f"{sitting}/{convened}")[0]
-    values = {"convened": counted, "official": total, "excluded": len(listed or ())}
-    if listed is None and counted < total:
-        yield Hit(at, values, Verdict.NEEDS_PERSON)
-    elif total - len(listed or ()) != counted:
-        yield Hit(at, values)
