@@ -38,7 +38,7 @@ def run(
     report, planned = look(
         dossier, stage=stage, office=office, rulebook=rulebook, forms=forms, as_of=as_of, found=found
     )
-    filled = [form.spec.compiled().fill(form.values).content for form in planned]
+    filled = [form.fill().content for form in planned]
     return pack(report, planned, filled)
 
 

@@ -10,7 +10,6 @@ A person is a patch on the complete dossier, `persons/<record_id>.json`:
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -60,7 +59,8 @@ def build(record_id: str, patch: Mapping[str, Any], complete: Record) -> Record:
         complete: the record it is a patch on; not changed.
 
     Returns:
-        A record without unknowns and empty lists: what a workbook cannot say is not there.
+        A record without unknowns; a list is empty only where it is said that there is none. This is how the
+        workbook gives it back.
     """
     weeks, instead = timedelta(weeks=patch.get("weeks_later", 0)), patch.get("instead", {})
     # a name may begin with another one: the longest goes first
@@ -74,7 +74,7 @@ def build(record_id: str, patch: Mapping[str, Any], complete: Record) -> Record:
 
     moved = _with_texts(complete, written_anew)
     record = edited(moved, put={"/record_id": record_id, **patch.get("put", {})}, remove=patch.get("remove", ()))
-    return {key: kept for key, value in record.items() if (kept := _known(value)) is not None}
+    return dict(_known(record))
 
 
 def persons(samples: Path = SAMPLES) -> list[Record]:
@@ -138,9 +138,12 @@ def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def _known(value: Any) -> Any:
-    """*value* without unknowns and empty lists; None when nothing is left."""
+    """*value* without unknowns, and without empty lists that nobody speaks of; None when nothing is left."""
     if isinstance(value, dict):
-        return {key: kept for key, item in value.items() if (kept := _known(item)) is not None} or None
+        known = {
+            key: [] if item == [] and value.get(f"{key}_none") is True else _known(item) for key, item in value.items()
+        }
+        return {key: item for key, item in known.items() if item is not None} or None
     if isinstance(value, list):
         return [kept for item in value if (kept := _known(item)) is not None] or None
     return value

@@ -9,7 +9,6 @@ import json
 import logging
 import math
 import os
-import re
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -32,8 +31,6 @@ from dossier.resources import schema_path
 _WRITE_FAULTS = {errno.ENOSPC: "disk_full", errno.ENAMETOOLONG: "path_too_long"}
 RECORD_NAME = "record.json"
 OFFICE_NAME = "office.toml"
-# a string as a whole (also one that never ends), or a bracket; possessive, so that one pass is enough
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{\]}]', re.DOTALL)
 
 
 def load_dossier(path: str | Path) -> Dossier:
@@ -133,24 +130,30 @@ def strict_json(content: bytes, name: str) -> Any:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(name, *said("not_utf8")) from error
-    _check_depth(text, name)
     try:
-        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant, parse_float=real)
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant, parse_float=real)
     except json.JSONDecodeError as error:
         raise InputError(name, *said("not_json", line=error.lineno)) from error
     except (RecursionError, ValueError) as error:
         raise InputError(name, *said("too_deep")) from error
+    if _is_deep(data):
+        raise InputError(name, *said("too_deep"))
+    return data
 
 
-def _check_depth(text: str, name: str) -> None:
-    depth = 0
-    for found in _STRING_OR_BRACKET.finditer(text):
-        mark = found[0]
-        if mark[0] == '"':
-            continue
-        depth += 1 if mark in "[{" else -1
-        if depth > MOST_JSON_DEPTH:
-            raise InputError(name, *said("too_deep"))
+def _is_deep(data: Any) -> bool:
+    """Whether *data* is nested deeper than any honest record, which later steps would not stand."""
+    level: list[Any] = [data]
+    for _ in range(MOST_JSON_DEPTH + 1):
+        level = [
+            child
+            for item in level
+            if isinstance(item, (dict, list))
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _file_facts(folder: Path, data: Mapping[str, Any]) -> dict[str, FileFacts]:

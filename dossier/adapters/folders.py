@@ -21,8 +21,7 @@ def dossier_paths(path: Path) -> list[Path]:
         InputError: there is nothing there, it cannot be read, or a folder holds no dossier.
     """
     with reading(path):
-        if not path.exists():
-            raise InputError(path.name or str(path), *said("file_missing"))
+        path.stat()
         if path.is_file() or (path / RECORD_NAME).is_file():
             return [path]
         found = list(_inside(path))

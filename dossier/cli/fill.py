@@ -66,7 +66,7 @@ def fill_forms(dossier: Dossier, office: Office, forms: FormSet, stage: Stage | 
     planned = plan(dossier.record_for(office), office, forms, stage)
     return [
         FilledForm(
-            name=form.name, content=form.spec.compiled().fill(form.values).content, pack=form.spec.pack,
+            name=form.name, content=form.fill().content, pack=form.spec.pack,
             number=form.spec.number, title=form.spec.title, confirmed=form.spec.confirmed, blanks=len(form.lacks),
         )
         for form in planned

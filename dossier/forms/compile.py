@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -78,23 +78,25 @@ class _Draft:
     """A form while it is read."""
 
     entries: Mapping[str, Entry]
+    respell: Callable[[str], str] = str
     parts: list[Part] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def compile_form(content: bytes, name: str = "") -> Form:
+def compile_form(content: bytes, name: str = "", *, respell: Callable[[str], str] = str) -> Form:
     """Compile a Word form once, to fill it many times.
 
     Args:
         content: the bytes of a .docx file with docxtpl tags.
         name: what error messages call it, e.g. its file name.
+        respell: applied to the form's own text in the parts that hold tags, never to a value.
 
     Raises:
         InputError: the bytes are no Word file, are damaged, too large or unsafe.
         TemplateError: tags are broken or not allowed; lists all of them with part, words around, and tag.
     """
-    draft = _read(content, name)
+    draft = _read(content, name, respell)
     if draft.problems:
         raise TemplateError(tuple(str(problem) for problem in draft.problems), name)
     stencil = make_stencil(draft.entries.values(), [part.name for part in draft.parts])
@@ -111,7 +113,7 @@ def inspect_form(content: bytes, name: str = "") -> Inspection:
     return Inspection(names_of(draft.uses), tuple(draft.problems), tuple(draft.uses))
 
 
-def _read(content: bytes, name: str) -> _Draft:
+def _read(content: bytes, name: str, respell: Callable[[str], str] = str) -> _Draft:
     entries = read_archive(content, name)
     for path, entry in entries.items():
         if path.endswith((".xml", ".rels")) and b"<!DOCTYPE" in entry.unpacked().replace(b"\0", b""):
@@ -120,7 +122,7 @@ def _read(content: bytes, name: str) -> _Draft:
     main = [path for path, kind in types.items() if kind == _MAIN]
     if len(main) != 1:
         raise InputError(name, *said("broken_office"))
-    draft = _Draft(entries)
+    draft = _Draft(entries, respell)
     stories = sorted(path for path, kind in types.items() if kind in _STORIES)
     for path in [*main, *stories]:
         _read_story(draft, path, types[path], _parse(entries[path], name, keep_blanks=types[path] == _FOOTNOTES))
@@ -245,7 +247,7 @@ def _refuse_elsewhere(draft: _Draft, read: set[str], name: str) -> None:
 
 def _add_part(draft: _Draft, path: str, text: str, planned: list[Planned], *, in_word: bool) -> None:
     """Turn marked XML into steps."""
-    builder = _Builder(_DECLARATION + text, planned, in_word=in_word)
+    builder = _Builder(_DECLARATION + text, planned, in_word=in_word, respell=draft.respell)
     steps, _ = builder.block(0)
     draft.problems += [Problem(path, tag.place, tag.raw, fault) for tag, fault in builder.faults]
     draft.parts.append(Part(path, tuple(steps)))
@@ -258,14 +260,18 @@ class _Builder:
         text: the whole part.
         planned: the tags by number.
         in_word: running text, where a line end becomes a break; false for document properties.
+        respell: applied to the text between the tags.
     """
 
-    def __init__(self, text: str, planned: list[Planned], *, in_word: bool) -> None:
+    def __init__(
+        self, text: str, planned: list[Planned], *, in_word: bool, respell: Callable[[str], str] = str
+    ) -> None:
         self.texts = MARKED.split(text)[::2]
         self.marks = [(match.start(), planned[int(match[1])]) for match in MARKED.finditer(text)]
         self.runs = [match.end() for match in _RUN.finditer(text)]
         self.text = text
         self.in_word = in_word
+        self.respell = respell
         self.faults: list[tuple[Tag, str]] = []
 
     def block(self, at: int) -> tuple[list[Step], int]:
@@ -295,7 +301,7 @@ class _Builder:
         text = self.texts[at]
         for written, meant in _UNBRACED.items():
             text = text.replace(written, meant)
-        return [text.encode()] if text else []
+        return [self.respell(text).encode()] if text else []
 
     def hole(self, reference: Reference, tag: Tag, position: int) -> Hole:
         if not self.in_word:

@@ -23,7 +23,6 @@ Value: TypeAlias = "str | bool | Sequence[str | Mapping[str, Value] | None] | No
 """What a template may be given. `None` in place of a text means unknown."""
 
 BLANK = "……………"
-_BLANK_BYTES = BLANK.encode()
 TOP: Final = -1  # the depth of a name that is no loop variable
 
 # What XML 1.0 cannot hold: C0 controls but tab, LF and CR, lone surrogates, two non-characters.
@@ -100,18 +99,19 @@ class Form:
         """Every name used, fields of loops as `work_history.period`, with the parts that use it; sorted."""
         return names_of(self.uses)
 
-    def fill(self, values: Mapping[str, Value]) -> Filled:
+    def fill(self, values: Mapping[str, Value], *, blank: str = BLANK) -> Filled:
         """Fill the form.
 
         Args:
             values: token to text, truth value, list of texts or list of rows (field to value). `""` is a
                 deliberate blank, `None` or an absent token is unknown. Names the form does not use are
                 ignored.
+            blank: what stands for an unknown text; plain text without markup.
 
         Raises:
             TemplateError: a value has not the kind that the form needs, e.g. a list where a text is printed.
         """
-        run = _Run(values)
+        run = _Run(values, blank)
         filled: list[bytes] = []
         for part in self.parts:
             run.part, run.out = part.name, []
@@ -131,10 +131,11 @@ def names_of(uses: Sequence[Use]) -> dict[str, tuple[str, ...]]:
 class _Run:
     """What changes while one form is filled."""
 
-    __slots__ = ("cells", "cleaned", "frames", "missing", "out", "part", "values")
+    __slots__ = ("blank", "cells", "cleaned", "frames", "missing", "out", "part", "values")
 
-    def __init__(self, values: Mapping[str, Value]) -> None:
+    def __init__(self, values: Mapping[str, Value], blank: str) -> None:
         self.values = values
+        self.blank = blank.encode()
         self.cells: dict[str, bytes] = {}  # texts already cleaned, by token
         self.frames: list[_Frame] = []
         self.missing: list[Missing] = []
@@ -251,7 +252,7 @@ class Hole:
             if value is None:
                 if not reference.is_excused(run):
                     run.miss(reference, self.place)
-                run.out.append(_BLANK_BYTES)
+                run.out.append(run.blank)
                 return
             text = run.clean(value, reference)
             if top:

@@ -25,6 +25,8 @@ from dossier.record.dates import PartialDate, parse_partial
 
 Result: TypeAlias = str | bool | list[Any] | None
 DOTS = "………………"
+SPELLING = "ủy"
+"""How words of ours are written; an office may want "uỷ"."""
 
 
 class Blank(str):
@@ -58,6 +60,8 @@ def _register(function: Format) -> Format:
     """Enter *function* into `FORMATS` under its own name, with the common parameters around it."""
 
     def guarded(context: FormatContext, values: Sequence[object], params: Mapping[str, object]) -> Result:
+        if "kind" in params:
+            params = {**params, "kind": respell(str(params["kind"]), context.office.get("spelling"))}
         if "blank_if" not in params:
             return function(context, values, params)
         count = _count(params.get("guards")) or 1
@@ -80,12 +84,14 @@ def words() -> Mapping[str, Any]:
     return tomllib.loads(files("dossier.forms").joinpath("words.toml").read_text("utf-8"))
 
 
-def respell(text: str, office: Mapping[str, object]) -> str:
+_SPELLINGS = (("ủy", "uỷ"), ("Ủy", "Uỷ"), ("ỦY", "UỶ"))
+
+
+def respell(text: str, spelling: object) -> str:
     """*text* with the office's spelling of "ủy"; only for words of ours, never for what a record holds."""
-    if office.get("spelling") != "uỷ":
-        return text
-    for short, long in (("ủy", "uỷ"), ("Ủy", "Uỷ"), ("ỦY", "UỶ")):
-        text = text.replace(short, long)
+    if spelling == "uỷ":
+        for ours, theirs in _SPELLINGS:
+            text = text.replace(ours, theirs)
     return text
 
 
@@ -111,7 +117,14 @@ def _strings(value: object) -> list[str]:
 
 
 def _begins(text: str, start: str) -> bool:
-    return text.casefold().startswith(start.casefold())
+    """Whether *text* begins with *start*, in whatever case and spelling of "ủy"."""
+    return _folded(text).startswith(_folded(start))
+
+
+def _folded(text: str) -> str:
+    for ours, theirs in _SPELLINGS:
+        text = text.replace(theirs, ours)
+    return text.casefold()
 
 
 def _finish(text: str, params: Mapping[str, object]) -> str:
@@ -163,6 +176,19 @@ def choose(context: FormatContext, values: Sequence[object], params: Mapping[str
 
 
 @_register
+def where_same(context: FormatContext, values: Sequence[object], params: Mapping[str, object]) -> Result:
+    """Three values: the third, as `text`, where the first two agree or the first is not known; else None.
+
+    For what is known of a body only, when a paper names the body once more: its superior, its secretary.
+    """
+    if len(values) != 3:
+        return None
+    named, body, about = values
+    agreed = named is None or (isinstance(named, str) and isinstance(body, str) and _folded(named) == _folded(body))
+    return text(context, [about], params) if agreed else None
+
+
+@_register
 def alternatives(context: FormatContext, values: Sequence[object], params: Mapping[str, object]) -> Result:
     """The words that ``cases`` holds for the value ("true" and "false" for a truth).
 
@@ -175,7 +201,7 @@ def alternatives(context: FormatContext, values: Sequence[object], params: Mappi
         return None
     key = str(value).lower() if isinstance(value, bool) else str(value)
     found = cases.get(key, params.get("otherwise"))
-    return _finish(respell(found, context.office), params) if isinstance(found, str) else None
+    return _finish(respell(found, context.office.get("spelling")), params) if isinstance(found, str) else None
 
 
 @_register
@@ -278,7 +304,7 @@ def cell_committee(context: FormatContext, values: Sequence[object], params: Map
         return None
     if len(values) > 1 and values[1] is False:
         return _finish(name, params)
-    pattern = respell(str(words()["bodies"]["committee_of_cell"]), context.office)
+    pattern = respell(str(words()["bodies"]["committee_of_cell"]), context.office.get("spelling"))
     return _finish(pattern.format(cell=name), params)
 
 
@@ -375,6 +401,14 @@ def year(context: FormatContext, values: Sequence[object], params: Mapping[str, 
     """The year of a date, four digits."""
     found = _date(values[0]) if values else None
     return str(found.year) if found else None
+
+
+@_register
+def clock(context: FormatContext, values: Sequence[object], params: Mapping[str, object]) -> Result:
+    """A time of day, "14:05", as "14 giờ 05"."""
+    value = values[0] if values else None
+    hours, colon, minutes = value.partition(":") if isinstance(value, str) else ("", "", "")
+    return str(words()["dates"]["clock"]).format(hours=hours, minutes=minutes) if colon else None
 
 
 @_register
@@ -544,7 +578,7 @@ def _percent(context: FormatContext, part: int | None, whole: int | None, params
         return None
     decimals = _count(context.office.get("percent_decimals", 2)) or 0
     scaled = part * 100 * 10**decimals
-    up = context.office.get("percent_rounding", "half_up") != "down"
+    up = context.office.get("percent_rounding", "half_up") != "truncate"
     units = (2 * scaled + whole) // (2 * whole) if up else scaled // whole
     digits = f"{units:0{decimals + 1}d}"
     head, tail = digits[: len(digits) - decimals], digits[len(digits) - decimals :].rstrip("0")
@@ -799,3 +833,43 @@ def points(context: FormatContext, values: Sequence[object], params: Mapping[str
     known = words()["points"]
     found = [str(known.get(point, point)) for point in _strings(values[0] if values else None)]
     return str(params.get("separator", "; ")).join(found) if found else None
+
+
+# --- papers of the dossier ---------------------------------------------------------------------------------
+
+
+@_register
+def checklist(context: FormatContext, values: Sequence[object], params: Mapping[str, object]) -> Result:
+    """The papers that a dossier consists of, in the order of filing, as [{number, name, note}].
+
+    Values: the list of papers that the record holds; it may be unknown. ``note`` tells number and date of those.
+    A row without ``number`` is the heading of a part.
+    """
+    held = _objects(values)
+    spelling = context.office.get("spelling")
+    rows: list[dict[str, str]] = []
+    number = 0
+    for part in words()["checklist"]:
+        rows.append({"number": "", "name": str(part["heading"]), "note": ""})
+        for row in part["rows"]:
+            number += 1
+            notes = "; ".join(_paper_note(paper) for paper in held if _is_paper(paper, row, part["about"]))
+            rows.append({"number": str(number), "name": respell(str(row["name"]), spelling), "note": notes})
+    return list(rows)
+
+
+def _is_paper(paper: Mapping[str, object], row: Mapping[str, Any], about: str) -> bool:
+    """Whether *paper* belongs to a row of the checklist, in the part about the object *about* ("" or "/probation")."""
+    if paper.get("form") in row.get("forms", ()):
+        return True
+    of_probation = str(paper.get("about", "")).startswith("/probation")
+    return paper.get("purpose") in row.get("purposes", ()) and of_probation == (about == "/probation")
+
+
+def _paper_note(paper: Mapping[str, object]) -> str:
+    shapes = words()["paper_note"]
+    number, date = _plain(paper.get("number")), _date(paper.get("date"))
+    parts = [str(shapes["number"]).format(number=number)] if number else []
+    if date is not None:
+        parts.append(str(shapes["date"]).format(date=FORMATS["date_slash"](FormatContext({}), [paper["date"]], {})))
+    return " ".join(parts) or str(shapes["there"])

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dossier.forms.fill import Value
+from dossier.forms.booklet import on_pages
+from dossier.forms.fill import BLANK, Filled, Value
 from dossier.forms.form_set import FormSet, FormSpec, Token
-from dossier.forms.formats import FORMATS, Blank, FormatContext
+from dossier.forms.formats import FORMATS, SPELLING, Blank, FormatContext
 from dossier.record.office import DEFAULTS, Office
 from dossier.record.record import Record
 from dossier.record.stages import Stage
+
+_CLEAN = "\N{EN SPACE}" * 5  # room to write in, for offices that want no dots
+_DOTTED = re.compile("…+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Lack:
 class PlannedForm:
     """One paper to be filled: the form, its file name, its values, and what stays blank.
 
-    ``at`` is the place of the item it is made for, empty for a form that is made once.
+    ``at`` is the place of the item it is made for, empty for a form that is made once; ``spelling`` is how the
+    office writes "ủy" in the form's own text, ``blank`` what it wants to see for an unknown text.
     """
 
     spec: FormSpec
@@ -34,11 +40,22 @@ class PlannedForm:
     at: str
     values: Mapping[str, Value]
     lacks: tuple[Lack, ...]
+    spelling: str = SPELLING
+    blank: str = BLANK
+
+    def fill(self) -> Filled:
+        """The filled paper.
+
+        Raises:
+            TemplateError: the form is broken, or it and its manifest disagree.
+        """
+        return self.spec.compiled(self.spelling).fill(self.values, blank=self.blank)
 
 
 def plan(record: Record, office: Office, forms: FormSet, stage: Stage | None) -> list[PlannedForm]:
     """The forms due at *stage* (all when it is None), in order, each with its values as text."""
     settings = {**DEFAULTS, **{key: value for key, value in office.settings.items() if value is not None}}
+    blank = _CLEAN if settings["blanks"] == "clean" else BLANK
     planned = []
     for spec in forms.due(stage):
         if not spec.when(record):
@@ -47,7 +64,7 @@ def plan(record: Record, office: Office, forms: FormSet, stage: Stage | None) ->
         for number, at in enumerate(items, start=1):
             name = f"{spec.stem}-{number}.docx" if len(items) > 1 else f"{spec.stem}.docx"
             values, lacks = _Values(record, settings, spec, at).all()
-            planned.append(PlannedForm(spec, name, at, values, tuple(lacks)))
+            planned.append(PlannedForm(spec, name, at, values, tuple(lacks), settings["spelling"], blank))
     return planned
 
 
@@ -58,9 +75,14 @@ def _items(record: Record, spec: FormSpec) -> Iterator[str]:
         return
     for spot in record.known(spec.for_each):
         if isinstance(spot.value, list):
-            yield from (f"{spot.at}/{index}" for index, item in enumerate(spot.value) if item is not None)
+            yield from (f"{spot.at}/{index}" for index, item in enumerate(spot.value) if _fits(item, spec.where))
         else:
             yield spot.at
+
+
+def _fits(item: Any, where: Mapping[str, Any]) -> bool:
+    """Whether a paper is made for *item*: it is known, and its keys have the values asked for."""
+    return item is not None and all(isinstance(item, Mapping) and item.get(key) == where[key] for key in where)
 
 
 class _Values:
@@ -72,7 +94,6 @@ class _Values:
         self.at = at
         item = record.get(at or spec.base) if (at or spec.base) else None
         self.context = FormatContext(record.data, item if isinstance(item, Mapping) else {}, settings)
-        self.clean = settings["blanks"] == "clean"
         self.start = self._start()
         self.lacks: list[Lack] = []
 
@@ -84,7 +105,7 @@ class _Values:
 
     def all(self) -> tuple[dict[str, Value], list[Lack]]:
         """Every token's value, and what is lacking."""
-        values = {token.name: self._token(token) for token in self.spec.tokens}
+        values = {token.name: on_pages(self._token(token), token.pages) for token in self.spec.tokens}
         return values, self.lacks
 
     def _token(self, token: Token) -> Value:
@@ -98,13 +119,26 @@ class _Values:
         value: Value = FORMATS[token.format](context, found, token.params)
         if isinstance(value, Blank):
             self._lack(token, places, found)
-            return str(value)
+        elif _holds_a_blank(value):
+            self.lacks.append(Lack(token.name, places[0]))
         if value is not None:
-            return value
+            shown: Value = self._shown(value)
+            return shown
         if token.when_empty != "dots":
             return ""
         self._lack(token, places, found)
-        return " " if self.clean else None
+        return None
+
+    def _shown(self, value: Any) -> Any:
+        """*value* with its own blanks as the office wants to see them."""
+        if isinstance(value, Mapping):
+            return {key: self._shown(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self._shown(inner) for inner in value]
+        if not isinstance(value, Blank):
+            return value
+        clean = self.context.office["blanks"] == "clean"
+        return _DOTTED.sub(_CLEAN, value) if clean else str(value)
 
     def _lack(self, token: Token, places: list[str], found: list[Any]) -> None:
         unknown = next((place for place, value in zip(places, found, strict=True) if value is None), places[0])
@@ -138,10 +172,21 @@ class _Values:
 
     def _here(self, place: str) -> str:
         start = self.start
-        return self.at + place[len(start) :] if start and place.startswith(start) else place
+        if start and place.startswith(start):
+            return self.at + place[len(start) :]
+        return place.replace(f"about={start}]", f"about={self.at}]") if start else place
 
     def _read(self, place: str) -> Any:
         """The value at *place*; of a place that means several, the list of those that are known."""
         if "*" in place:
             return [spot.value for spot in self.record.known(place)] or None
         return self.record.get(place)
+
+
+def _holds_a_blank(value: object) -> bool:
+    """Whether something inside a list is not known."""
+    if isinstance(value, Mapping):
+        return any(inner is None or _holds_a_blank(inner) for inner in value.values())
+    if isinstance(value, list):
+        return any(inner is None or _holds_a_blank(inner) for inner in value)
+    return isinstance(value, Blank)

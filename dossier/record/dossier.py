@@ -10,7 +10,7 @@ from typing import Any
 from dossier.findings import Input
 from dossier.record.office import Office
 from dossier.record.record import Record
-from dossier.record.schema import Problem, problems
+from dossier.record.schema import Problem, node, problems
 from dossier.record.text import nfc
 
 
@@ -74,11 +74,17 @@ def without(data: Mapping[str, Any], pointers: list[str]) -> Mapping[str, Any]:
         steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
         if not steps:
             return {}
-        _forget(result, steps)
+        _forget(result, steps, pointer)
     return nfc(result) if isinstance(result, dict) else {}
 
 
-def _forget(parent: Any, steps: list[str]) -> None:
+def _is_object(pointer: str) -> bool:
+    """Whether the schema wants an object at *pointer*."""
+    schema = node(pointer) or {}
+    return "object" in (schema.get("type") or ())
+
+
+def _forget(parent: Any, steps: list[str], pointer: str) -> None:
     """Set one place to None, copying every container on the way once."""
     for depth, step in enumerate(steps):
         key: Any = int(step) if isinstance(parent, list) and step.isdigit() else step
@@ -86,7 +92,8 @@ def _forget(parent: Any, steps: list[str]) -> None:
         if not here and not (isinstance(parent, dict) and key in parent):
             return
         if depth == len(steps) - 1:
-            parent[key] = None
+            # an item of which nothing is known is still an item: whoever goes through the list meets an object
+            parent[key] = {} if isinstance(parent, list) and _is_object(pointer) else None
             return
         child = parent[key]
         parent[key] = (

@@ -72,9 +72,7 @@ class Answers:
         if not (row.get("reason") and row.get("by") and row.get("on")) or self._expired(row):
             return False
         # a warning always may be accepted, an error only where its ask says so
-        return finding.severity is not Severity.ERROR or self._acceptable.get(
-            (finding.code, finding.ask), False
-        )
+        return finding.severity is not Severity.ERROR or self._acceptable.get((finding.code, finding.ask), False)
 
     def _expired(self, row: Row) -> bool:
         expires = parse_date(row.get("expires"))

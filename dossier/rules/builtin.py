@@ -26,7 +26,9 @@ def schema_findings(dossier: Dossier, rulebook: Rulebook) -> Iterator[Finding]:
         values = {"label": problem.label or "hồ sơ"}
         yield Finding(
             code="SCHEMA", ask=problem.keyword, verdict=Verdict.FAIL, severity=Severity.ERROR, title=title,
-            message=Text(says.vi.format(expected=expected.vi, **values), says.en.format(expected=expected.en, **values)),
+            message=Text(
+                says.vi.format(expected=expected.vi, **values), says.en.format(expected=expected.en, **values)
+            ),
             where=Where(problem.pointer, problem.label), fix=Text(fix.vi.format(**values), fix.en.format(**values)),
             source=None, confidence=None, edition_from=None, who="office",
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -66,16 +66,18 @@ def check(
     findings += elsewhere
     failed = {finding.code for finding in elsewhere}
     verdicts: list[RuleVerdict] = []
-    notes: list[Note] = []
+    noted: list[Rule] = []
     for rule in rulebook.in_order:
         if not at_stage.includes(rule.stage):
             continue
         if rule.kind == "note":
-            notes += run.note(rule)
+            noted.append(rule)
         else:
             verdict, mine = run.rule(rule)
             findings += mine
             verdicts.append(RuleVerdict(rule.code, Verdict.FAIL if rule.code in failed else verdict))
+    failed |= {finding.code for finding in findings if finding.verdict is Verdict.FAIL and finding.blocks}
+    notes = [note for rule in noted for note in run.note(rule, failed)]
     findings = [run.answers.settle(finding) for finding in findings]
     findings += run.answers.waivers(record, at_stage, rulebook, as_of)
     findings.sort(key=finding_order)
@@ -110,7 +112,6 @@ class _Run:
         book = self.rulebook
         self.context = Context(self.as_of, book.calendar, book.documents, book.messages)
         self.answers = Answers(self.record, self.as_of)
-        self.rank = self.stage.rank
 
     def rule(self, rule: Rule) -> tuple[Verdict, list[Finding]]:
         """The verdict of *rule* (the worst of its asks) and its findings."""
@@ -121,20 +122,20 @@ class _Run:
         for at in self._items(rule):
             day = self._act_day(rule, at)
             for ask in rule.asks:
-                if ask.rank > self.rank:
+                if not ask.asked_at(self.stage):
                     continue
                 mine = self._ask(rule, ask, at, day, findings)
                 if VERDICT_RANK[mine] > VERDICT_RANK[verdict]:
                     verdict = mine
         return verdict, _capped(findings, self.rulebook)
 
-    def note(self, rule: Rule) -> Iterator[Note]:
-        """What a row that only explains has to say to this dossier."""
-        if rule.when is None or rule.when(self.record):
-            for ask in rule.asks:
-                if ask.when is None or ask.when(self.record):
-                    yield Note(rule.code, rule.title, ask.says)
-                    return
+    def note(self, rule: Rule, failed: Set[str]) -> Iterator[Note]:
+        """What a row that only explains has to say to this dossier, now that *failed* is known."""
+        speaks = rule.when is None and not rule.after_fail_of
+        if speaks or not failed.isdisjoint(rule.after_fail_of) or (rule.when is not None and rule.when(self.record)):
+            says = [ask.says for ask in rule.asks if ask.when is None or ask.when(self.record)]
+            if says or not rule.asks:
+                yield Note(rule.code, rule.title, says[0] if says else rule.why)
 
     def _items(self, rule: Rule) -> Sequence[str]:
         return self.record.concrete(rule.each) if rule.each else ("",)
@@ -186,9 +187,7 @@ class _Run:
         spots = [spot.at for spot in self.record.spots(place)] or [place]
         return hits + [Hit(spot, verdict=Verdict.NEEDS_PERSON, says=ask.person) for spot in spots]
 
-    def _verdict(
-        self, rule: Rule, ask: Ask, edition: Edition, hits: list[Hit], findings: list[Finding]
-    ) -> Verdict:
+    def _verdict(self, rule: Rule, ask: Ask, edition: Edition, hits: list[Hit], findings: list[Finding]) -> Verdict:
         verdict, judged = Verdict.PASS, False
         for hit in hits:
             if hit.verdict is Verdict.NOT_APPLICABLE:
@@ -202,7 +201,8 @@ class _Run:
             judged = True
             finding = self._finding(rule, ask, edition, answered)
             findings.append(finding)
-            if VERDICT_RANK[finding.verdict] > VERDICT_RANK[verdict]:
+            # a hint beside a question that is answered ("two limits differ") does not fail it
+            if hit.severity is not Severity.NOTICE and VERDICT_RANK[finding.verdict] > VERDICT_RANK[verdict]:
                 verdict = finding.verdict
         return verdict if judged else Verdict.NOT_APPLICABLE
 

@@ -166,9 +166,7 @@ class _Compiler:
         if len(set(starts)) < len(starts):
             self.faults.append(f"{place}: two editions begin on one day")
         asks = tuple(
-            ask
-            for ask_row in row.get("ask", [])
-            if (ask := self._ask(code, row, ask_row, editions)) is not None
+            ask for ask_row in row.get("ask", []) if (ask := self._ask(code, row, ask_row, editions)) is not None
         )
         if row.get("kind", "rule") == "rule" and not asks and len(self.faults) == before:
             self.faults.append(f'{place}: asks nothing; a row that only explains is kind = "note"')
@@ -182,7 +180,8 @@ class _Compiler:
             code=code, kind=row.get("kind", "rule"), stage=Stage(row["stage"]), act=row.get("act", ""), each=each,
             title=_text(row["title"]), why=_text(row["why"]), asks=asks, starts=tuple(starts), rows=tuple(editions),
             overlay=row.get("overlay"), topic=row.get("topic", ""),
-            when=self._when(row.get("when", []), place) if row.get("when") else None,
+            when=self._when(row["when"], place) if row.get("when") else None,
+            after_fail_of=tuple(row.get("after_fail_of", [])),
         )  # fmt: skip
 
     def _ask(self, code: str, row: Row, ask: Row, editions: Sequence[Row]) -> Ask | None:
@@ -194,23 +193,18 @@ class _Compiler:
             self._place(name, place)
         says, fix = _text(ask.get("says") or row["title"]), _text(ask.get("fix"))
         person = ask.get("person")
-        if function is None and not needs and person is None:
-            self.faults.append(
-                f"{place}: decides nothing: it has no check, no needs and no question for a person"
-            )
+        if function is None and not needs and person is None and row.get("kind") != "note":
+            self.faults.append(f"{place}: decides nothing: it has no check, no needs and no question for a person")
         if person is not None and "person_at" not in ask:
             self.faults.append(f"{place}: a question for a person wants its place, person_at")
         self._placeholders(place, function, says, fix)
-        own = [
-            self._edition(place, ask, edition, function)
-            for edition in editions
-            if not _off(edition, ask["id"])
-        ]
+        own = [self._edition(place, ask, edition, function) for edition in editions]
         if len(self.faults) > before:
             return None
         return Ask(
             id=ask["id"],
             stage=Stage(ask["stage"] if "stage" in ask else row["stage"]),
+            until=Stage(ask["until"]) if "until" in ask else None,
             when=self._when(ask["when"], place) if ask.get("when") else None,
             needs=needs,
             open=open_,
@@ -222,10 +216,10 @@ class _Compiler:
             acceptable=ask.get("acceptable", False),
             must_look=ask.get("must_look", False),
             who=str(ask.get("who") or row.get("who") or "cell"),
-            editions=tuple(edition for edition in own if edition is not None),
+            editions=tuple(own),
         )
 
-    def _edition(self, place: str, ask: Row, edition: Row, function: CheckFunction | None) -> Edition | None:
+    def _edition(self, place: str, ask: Row, edition: Row, function: CheckFunction | None) -> Edition:
         mine = edition.get("asks", {}).get(ask["id"], {})
         base = {
             **ask.get("params", {}),
@@ -242,11 +236,12 @@ class _Compiler:
             severity = Severity.WARNING  # unverified law never blocks
         source = mine.get("source") or ask.get("source") or edition["source"]
         return Edition(
-            edition["from"],
-            tuple(Reading(p) for p in readings),
-            severity,
-            confidence,
-            self._source(source, place),
+            start=edition["from"],
+            readings=tuple(Reading(params) for params in readings),
+            severity=severity,
+            confidence=confidence,
+            source=self._source(source, place),
+            off=mine.get("off", False),
         )
 
     def _source(self, source: Row, place: str) -> Source:
@@ -256,7 +251,7 @@ class _Compiler:
             hint = f"; did you mean {near[0]!r}?" if near else ""
             self.faults.append(f"{place}: unknown document {source['document']!r}{hint}")
             return Source("", None, "")
-        return Source(document["number"], document.get("dated"), source.get("clause", ""))
+        return Source(document["number"] or document["title"], document.get("dated"), source.get("clause", ""))
 
     def _function(self, name: str | None, place: str) -> CheckFunction | None:
         if name is None or name in CHECKS:
@@ -269,9 +264,7 @@ class _Compiler:
     @staticmethod
     def _fitting(params: Mapping[str, Any], function: CheckFunction | None) -> Mapping[str, Any]:
         """Those of an edition's parameters that this ask's check takes: an edition speaks to all asks."""
-        return {
-            key: value for key, value in params.items() if function is not None and key in function.parameters
-        }
+        return {key: value for key, value in params.items() if function is not None and key in function.parameters}
 
     def _params(self, place: str, function: CheckFunction | None, params: Mapping[str, Any]) -> None:
         if function is None:
@@ -313,9 +306,7 @@ class _Compiler:
             for sentence in (text.vi, text.en):
                 for _, name, _, _ in string.Formatter().parse(sentence):
                     if name is not None and name not in allowed:
-                        self.faults.append(
-                            f"{place}: the sentence uses {{{name}}}, which its check does not give"
-                        )
+                        self.faults.append(f"{place}: the sentence uses {{{name}}}, which its check does not give")
 
     def _edition_names(self, place: str, row: Row, editions: Sequence[Row]) -> None:
         ids = {ask["id"] for ask in row.get("ask", [])}
@@ -326,13 +317,7 @@ class _Compiler:
             for name in sorted(set(edition.get("asks", {})) - ids):
                 self.faults.append(f"{place}: edition {edition['from']} speaks of an unknown ask {name!r}")
             for name in sorted(set(edition.get("params", {})) - taken):
-                self.faults.append(
-                    f"{place}: edition {edition['from']}: no check of this rule takes {name!r}"
-                )
-
-
-def _off(edition: Row, ask_id: str) -> bool:
-    return bool(edition.get("asks", {}).get(ask_id, {}).get("off"))
+                self.faults.append(f"{place}: edition {edition['from']}: no check of this rule takes {name!r}")
 
 
 def _condition_places(specs: Sequence[Row]) -> Iterator[str]:

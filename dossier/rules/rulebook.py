@@ -43,6 +43,7 @@ class Edition:
         readings: one; several where a text was not seen and could be read in either way.
         severity, confidence: as they hold for this ask in this edition.
         source: document, its date, clause.
+        off: from its first day on the question is not asked, until a later edition asks it again.
     """
 
     start: date
@@ -50,6 +51,7 @@ class Edition:
     severity: Severity
     confidence: Confidence
     source: Source
+    off: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Ask:
 
     Args:
         stage: first stage at which it is asked.
+        until: from this stage on it is asked no more: a stricter question takes its place; None: always.
         when: it is asked only of dossiers for which this holds; None: of all.
         needs: facts the record should hold by this stage; one that is absent is a fail.
         open: facts that may still be to come; while one is absent the question is not applicable.
@@ -71,6 +74,7 @@ class Ask:
 
     id: str
     stage: Stage
+    until: Stage | None
     when: Condition | None
     needs: tuple[str, ...]
     open: tuple[str, ...]
@@ -84,10 +88,15 @@ class Ask:
     who: str
     editions: tuple[Edition, ...]
 
+    def asked_at(self, stage: Stage) -> bool:
+        """Whether it is asked at *stage*."""
+        return stage in self._stages
+
     @cached_property
-    def rank(self) -> int:
-        """The number of its first stage."""
-        return self.stage.rank
+    def _stages(self) -> frozenset[Stage]:
+        return frozenset(
+            stage for stage in Stage if stage.includes(self.stage) and not (self.until and stage.includes(self.until))
+        )
 
     @cached_property
     def _starts(self) -> list[date]:
@@ -96,7 +105,8 @@ class Ask:
     def edition_on(self, day: date) -> Edition | None:
         """The edition in force on *day*, or None when the rule did not exist yet."""
         index = bisect_right(self._starts, day)
-        return self.editions[index - 1] if index else None
+        edition = self.editions[index - 1] if index else None
+        return None if edition is None or edition.off else edition
 
     def run(self, record: Record, reading: Reading, at: str, each: str, context: Context) -> Iterator[Hit]:
         """The hits of its check, with the item at *at* standing for *each* in every parameter."""
@@ -129,6 +139,7 @@ class Rule:
         each: place of items judged one by one (`/introducers/*`); empty for one judgement a dossier.
         overlay: id of the overlay it came from, None for the common rules.
         rows: the editions as data, for `explain` and `rules`.
+        after_fail_of: of a note: codes; it speaks when one of them has failed, or its own condition holds.
     """
 
     code: str
@@ -144,6 +155,7 @@ class Rule:
     overlay: str | None = None
     topic: str = ""
     when: Condition | None = None
+    after_fail_of: tuple[str, ...] = ()
 
     def frozen_on(self, day: date) -> Rule:
         """The rule with the editions in force on *day* only, whatever the day of the act."""

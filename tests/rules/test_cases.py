@@ -41,10 +41,9 @@ def test_rule_fires(case: Case) -> None:
     ]
     seen = [(f.ask, f.verdict.value, f.severity.value, f.where.pointer) for f in found]
     assert matching, f"expected {expect}, found {seen}"
-    assert {rule.code: rule.verdict for rule in report.rules}[case.code] in (
-        Verdict.FAIL,
-        Verdict.NEEDS_PERSON,
-    )
+    verdict = {rule.code: rule.verdict for rule in report.rules}[case.code]
+    # a notice may stand beside a question that is answered
+    assert verdict in (Verdict.FAIL, Verdict.NEEDS_PERSON) or expect.get("severity") == "notice"
     for finding in found:
         assert finding.message.vi and finding.message.en and finding.where.label
 

@@ -163,7 +163,7 @@ def working_days_between(
     Yields:
         A hit at *end* with ``latest`` (the limit that decides), ``earlier`` (the limit if unconfirmed
         make-up Saturdays count) and ``late_by`` in working days. Two notices: where *end* lies between the
-        two limits, and where the holiday file lacks a year the limit passes through.
+        two limits, and where the count reaches a year that the holiday file lacks.
     """
     judged = False
     first = record.date(start)
@@ -177,7 +177,7 @@ def working_days_between(
         limit = context.calendar.limit(first, days)
         values = {
             "date": day, "latest": limit.day, "earlier": limit.earlier, "start_date": first,
-            "working_days": days, "late_by": max(0, context.calendar.count(limit.day, day)),
+            "working_days": days, "late_by": context.calendar.count(limit.day, day) if day > limit.day else 0,
         }  # fmt: skip
         before = record.date(unless_late) if unless_late else None
         if before is not None and before > limit.day:
@@ -186,7 +186,8 @@ def working_days_between(
             yield Hit(at, values)
         elif day > limit.earlier:
             yield Hit(at, values, severity=Severity.NOTICE, says=context.messages["two_limits"])
-        if limit.unlisted_years and day > first:
+        # up to its first day the count rests on listed years only, and is certain
+        if limit.unlisted_years and day.year >= limit.unlisted_years[0]:
             yield Hit(at, values, severity=Severity.NOTICE, says=context.messages["unlisted_year"])
     if not judged:
         yield not_judged(end)

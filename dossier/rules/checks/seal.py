@@ -28,9 +28,7 @@ def stamp_seen(record: Record, *, stamp: str) -> Iterator[Hit]:
         state = spot.value.get("state") if spot.value is not None else None
         if state is None or state in ("absent", "incomplete"):
             yield Hit(spot.at)
-        elif state == "uncertain" or (
-            spot.value.get("evidence") == "scan" and not spot.value.get("confirmed_by")
-        ):
+        elif state == "uncertain" or (spot.value.get("evidence") == "scan" and not spot.value.get("confirmed_by")):
             yield Hit(spot.at, verdict=Verdict.NEEDS_PERSON)
 
 
@@ -76,9 +74,7 @@ def stamp_dated(record: Record, *, stamp: str, sent: str) -> Iterator[Hit]:
 
 
 @check("date", "first_sent_text")
-def unwritten_before(
-    record: Record, *, written: Sequence[str], sent: str, exemptions: str
-) -> Iterator[Hit]:
+def unwritten_before(record: Record, *, written: Sequence[str], sent: str, exemptions: str) -> Iterator[Hit]:
     """Flag remarks dated on or before the day the first request went out, or while none has gone out.
 
     Args:

@@ -1,0 +1,250 @@
+"""`dossier import`: records from a workbook, a folder a person."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from dossier.adapters.files import RECORD_NAME, read_record, record_json, write_atomically
+from dossier.adapters.folders import folder_name
+from dossier.adapters.merge import Conflict, Prefer, merge
+from dossier.adapters.workbook_read import ImportedRecord, ImportResult, Origin, WorkbookImport, read_workbook
+from dossier.cli.console import lang, say, t
+from dossier.errors import InputError
+from dossier.record.schema import label
+
+PROBLEMS_NAME = "import-problems.txt"
+SUMMARY_NAME = "import.json"
+_MOST_SHOWN = 20
+_MOST_CONFLICTS = 5_000
+_SPOOL_BYTES = 4 * 1024 * 1024
+
+
+@click.command("import", help=t("cmd.import.help"), epilog=t("cmd.import.example"))
+@click.argument("source", metavar="FILE.xlsx", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help=t("cmd.import.out"))
+@click.option("--prefer", type=click.Choice(["record", "sheet"]), default="record", help=t("cmd.import.prefer"))
+@click.option("--yes", is_flag=True, help=t("cmd.import.yes"))
+def command(source: Path, out: Path, prefer: Prefer, yes: bool) -> int:
+    with gathered(source, out) as found:
+        show_preview(found)
+        interactive = sys.stdin.isatty() and sys.stdout.isatty()
+        question = t("cmd.import.ask", count=found.result.persons, folder=out.name or str(out))
+        if found.result.persons and interactive and not yes and not click.confirm(question, default=True):
+            say(t("cmd.import.refused"))
+            return 0
+        written = write_records(found, out, prefer)
+        show_lines(found.result, written, out)
+    return 1 if written.failed or not found.result.understood else 0
+
+
+def import_into(source: Path, out: Path) -> int:
+    """Import *source* into *out* without a question; what was not understood is printed and listed.
+
+    Returns:
+        How many cells, rows and records could not be taken.
+
+    Raises:
+        InputError: the file cannot be read, or *out* cannot be written.
+    """
+    with gathered(source, out) as found:
+        written = write_records(found, out, "record")
+        if written.failed or written.conflicts or not found.result.understood:
+            show_lines(found.result, written, out)
+    return found.result.counts["error"] + found.result.counts["warning"] + len(written.failed)
+
+
+@dataclass
+class Gathered:
+    """A workbook read to its end, its records put aside in a temporary file, one a line."""
+
+    source: Path
+    imported: WorkbookImport
+    spool: BinaryIO
+    known: int = 0
+
+    @property
+    def result(self) -> ImportResult:
+        """What came of reading."""
+        return self.imported.result
+
+    def records(self) -> Iterator[ImportedRecord]:
+        """The records, in the order of the workbook."""
+        self.spool.seek(0)
+        for line in self.spool:
+            record_id, data, origins = json.loads(line)
+            yield ImportedRecord(record_id, data, tuple(Origin(*origin) for origin in origins))
+
+
+@dataclass
+class Written:
+    """What became of the records.
+
+    Args:
+        count: records written; ``same``: records that did not change.
+        conflicts: (record id, sheet and cell, difference), at most 5,000; ``differences`` counts them all.
+        failed: one line for each record that could not be written.
+    """
+
+    count: int = 0
+    same: int = 0
+    differences: int = 0
+    conflicts: list[tuple[str, str, Conflict]] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def gathered(source: Path, out: Path) -> Iterator[Gathered]:
+    """Read the whole workbook."""
+    with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
+        found = Gathered(source, read_workbook(source), spool)  # type: ignore[arg-type]
+        with progress(t("cmd.import.reading"), None) as advance:
+            for record in found.imported:
+                line = json.dumps([record.record_id, record.data, record.origins], ensure_ascii=False)
+                spool.write(line.encode() + b"\n")
+                found.known += (out / record.record_id / RECORD_NAME).is_file()
+                advance()
+        yield found
+
+
+def write_records(found: Gathered, out: Path, prefer: Prefer) -> Written:
+    """Write or merge every record, then the list of problems; one unreadable record does not stop the others."""
+    written = Written()
+    with progress(t("cmd.import.writing"), found.result.persons) as advance:
+        for record in found.records():
+            try:
+                _write_one(found, record, out, prefer, written)
+            except InputError as error:
+                written.failed.append(t("cmd.import.unwritten", record_id=record.record_id, reason=error.told(lang())))
+            advance()
+    write_lists(found, written, out)
+    return written
+
+
+def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefer, written: Written) -> None:
+    path = out / folder_name(record.record_id, record.record_id) / RECORD_NAME
+    data = record.data
+    if path.is_file():
+        existing, _ = read_record(path)
+        merged = merge(existing, record.data, prefer=prefer)
+        written.differences += len(merged.conflicts)
+        for conflict in merged.conflicts[: _MOST_CONFLICTS - len(written.conflicts)]:
+            place = found.imported.where(record, conflict.imported)
+            written.conflicts.append((record.record_id, place, conflict))
+        if merged.data == existing:
+            written.same += 1
+            return
+        data = merged.data
+    write_atomically(path, record_json(data))
+    written.count += 1
+
+
+# --- what the user sees ---------------------------------------------------------------------------------
+
+
+def show_preview(found: Gathered) -> None:
+    """A table of what the workbook holds, before anything is written."""
+    from rich.console import Console
+    from rich.table import Table
+
+    result = found.result
+    table = Table(title=t("cmd.import.preview", name=found.source.name), show_header=False, title_justify="left")
+    table.add_column()
+    table.add_column(justify="right")
+    new = result.persons - found.known
+    table.add_row(t("cmd.import.persons", new=new, old=found.known), str(result.persons))
+    for sheet in result.sheets:
+        if result.items[sheet]:
+            table.add_row(sheet, f"{result.items[sheet]} {t('cmd.import.rows')}")
+    table.add_row(t("cmd.import.sheets"), str(len(result.sheets)))
+    for severity, key in (("error", "errors"), ("warning", "warnings"), ("note", "notes")):
+        if result.counts[severity]:
+            table.add_row(t(f"cmd.import.{key}"), str(result.counts[severity]))
+    for kind in ("spaces", "letters"):
+        if result.tidied[kind]:
+            table.add_row(t(f"cmd.import.{kind}"), str(result.tidied[kind]))
+    Console(highlight=False, markup=False).print(table)
+
+
+def show_lines(result: ImportResult, written: Written, out: Path) -> None:
+    """The first problems, where all of them are, and what was written."""
+    lines = [problem.line(lang()) for problem in result.problems]
+    lines += [_conflict_line(*conflict) for conflict in written.conflicts] + written.failed
+    for line in lines[:_MOST_SHOWN]:
+        say(line)
+    if len(lines) > _MOST_SHOWN:
+        say(t("cmd.import.more", count=len(lines) - _MOST_SHOWN, name=PROBLEMS_NAME))
+    if lines:
+        say(t("cmd.import.see", path=str(out / PROBLEMS_NAME)))
+    if result.understood:
+        say(t("cmd.import.clean"))
+    say(t("cmd.import.done", count=written.count, folder=out.name or str(out), same=written.same))
+
+
+def write_lists(found: Gathered, written: Written, out: Path) -> None:
+    """`import-problems.txt` for people, `import.json` for programs; only the first one shows what was found."""
+    result = found.result
+    lines = [found.source.name, ""]
+    lines += [problem.line(lang()) for problem in result.problems]
+    uncounted = result.counts.total() - len(result.problems)
+    if uncounted:
+        lines.append(t("cmd.import.uncounted", count=uncounted))
+    for record_id, place, conflict in written.conflicts:
+        lines.append(_conflict_line(record_id, place, conflict))
+        if not isinstance(conflict.old, list | dict) and not isinstance(conflict.new, list | dict):
+            lines.append(t("cmd.import.values", old=conflict.old, new=conflict.new))
+    if written.differences > len(written.conflicts):
+        lines.append(t("cmd.import.uncounted", count=written.differences - len(written.conflicts)))
+    lines += written.failed
+    if len(lines) == 2:
+        lines.append(t("cmd.import.clean"))
+    write_atomically(out / PROBLEMS_NAME, ("\r\n".join(lines) + "\r\n").encode("utf-8-sig"))
+    summary: dict[str, Any] = {
+        "schema": "dossier-import/1",
+        "source": found.source.name,
+        "persons": result.persons,
+        "written": written.count,
+        "unchanged": written.same,
+        "failed": len(written.failed),
+        "items": dict(sorted(result.items.items())),
+        "counts": {severity: result.counts[severity] for severity in ("error", "warning", "note")},
+        "tidied": dict(sorted(result.tidied.items())),
+        "problems": [problem.facts(lang()) for problem in result.problems],
+        "conflicts": [
+            {"record_id": record_id, "place": place, **_without_values(conflict)}
+            for record_id, place, conflict in written.conflicts
+        ],
+    }
+    write_atomically(out / SUMMARY_NAME, record_json(summary))
+
+
+def _conflict_line(record_id: str, place: str, conflict: Conflict) -> str:
+    key = "cmd.import.conflict_taken" if conflict.taken else "cmd.import.conflict_kept"
+    return t(key, place=place, record_id=record_id, label=label(conflict.pointer))
+
+
+def _without_values(conflict: Conflict) -> dict[str, Any]:
+    return {key: value for key, value in asdict(conflict).items() if key in ("pointer", "taken")}
+
+
+@contextlib.contextmanager
+def progress(words: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """A bar on stderr; silent when stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn(words, markup=False), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
