@@ -4,6 +4,7 @@ A person is a patch on the complete dossier, `persons/<record_id>.json`:
 
     about         one English sentence
     weeks_later   the acts of the procedure (dates from September 2024 on) move by so many whole weeks
+    stands_at     the stage the person has come to: what comes later is not there yet
     instead       texts of the complete dossier -> what stands in their place, also inside longer texts
     remove, put   places, as in `dossier.record.edit`; done last, in this order
 """
@@ -34,6 +35,49 @@ from dossier.rules.loading import load_rulebook
 SAMPLES = Path(__file__).resolve().parent
 AS_OF = date(2026, 11, 22)  # the day on which the samples are judged, for ever
 FIRST_ACT = date(2024, 9, 1)  # earlier dates are of people's lives, not of the procedure
+# what the complete dossier holds from the act on that closes a stage, latest stage first
+_LATER = {
+    Stage.RECOGNITION: (
+        "/probation/cell_meeting",
+        "/probation/committee_meeting",
+        "/probation/submission",
+        "/probation/official_date",
+        "/probation/official_decision",
+        "papers[form=13-KNĐ|15-KNĐ|16-KNĐ]",
+        "papers[purpose=index|card_request]",
+        "papers[about=/probation/cell_meeting]",
+    ),
+    Stage.CEREMONY: (
+        "/admission",
+        "/probation",
+        "papers[form=1-HSĐV|2-HSĐV|GCN-ĐVM|10-KNĐ|11-KNĐ|12-KNĐ]",
+        "papers[purpose=ceremony_minutes]",
+        "papers[about=/probation/opinions/residence]",
+        "papers[about=/probation/opinions/organisations/0|/probation/opinions/organisations/1]",
+        "/confirmations[code=I07|J08]",
+    ),
+    Stage.SUBMISSION: ("/submission", "/decision", "papers[form=9-KNĐ]", "papers[purpose=superior_appraisal]"),
+    Stage.CELL_MEETING: (
+        "/cell_meeting",
+        "/committee_meeting",
+        "papers[form=6-KNĐ|8-KNĐ]",
+        "papers[purpose=cell_minutes]",
+        "/confirmations[code=G05]",
+    ),
+    Stage.VERIFICATION: (
+        *(f"/verification/requests/*/{key}" for key in ("sent_date", "received_date", "reply_number", "reply_date")),
+        *(f"/verification/requests/*/{key}" for key in ("result", "report_date")),
+        "/verification/remarks",
+        "/verification/changed_since",
+        *(f"/introducers/*/{key}" for key in ("background_notes", "strengths", "weaknesses", "date")),
+        "/youth_union",
+        "/opinions",
+        "/cell_remark",
+        "/committee_certification",
+        "papers[form=20-KNĐ|tham-tra|3-KNĐ|4-KNĐ|5-KNĐ]",
+        "papers[purpose=verifier_letter|verifier_report|branch_proposal|organisation_opinion|residence_opinion]",
+    ),
+}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Record = dict[str, Any]
@@ -73,7 +117,8 @@ def build(record_id: str, patch: Mapping[str, Any], complete: Record) -> Record:
         return names.sub(lambda match: instead[match[0]], text)
 
     moved = _with_texts(complete, written_anew)
-    record = edited(moved, put={"/record_id": record_id, **patch.get("put", {})}, remove=patch.get("remove", ()))
+    remove = [*_later_than(patch.get("stands_at")), *patch.get("remove", ())]
+    record = edited(moved, put={"/record_id": record_id, **patch.get("put", {})}, remove=remove)
     return dict(_known(record))
 
 
@@ -102,7 +147,7 @@ def expected(samples: Path = SAMPLES) -> Iterator[tuple[str, str]]:
     for stage in Stage:
         report = report_on(complete, stage.value)
         yield f"complete-{stage.value}.json", json_report([report])
-        yield f"complete-{stage.value}.txt", text_report(report) + "\n"
+        yield f"complete-{stage.value}.txt", text_report(report)
 
 
 def make(samples: Path = SAMPLES) -> None:
@@ -123,6 +168,16 @@ def make(samples: Path = SAMPLES) -> None:
     for file in folder.iterdir():
         if file.name not in made:
             file.unlink()
+
+
+def _later_than(stage: str | None) -> Iterator[str]:
+    """Places of the complete dossier that somebody who stands at *stage* does not have yet; None = all are there."""
+    if stage is not None:
+        for later, places in _LATER.items():
+            yield from places
+            if later == Stage(stage):
+                return
+        raise ValueError(f"nobody can stand at {stage!r} in the samples")
 
 
 def _read(file: Path) -> Any:

@@ -249,7 +249,7 @@ def record_json(data: Mapping[str, Any]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
+def write_atomically(path: Path, content: bytes | bytearray, *, durable: bool = True) -> None:
     """Write *content* to *path*: a temporary file beside it, flushed, then renamed over it.
 
     Args:

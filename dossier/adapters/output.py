@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -20,6 +22,7 @@ from dossier.forms.pack import FilledForm
 
 MANIFEST_NAME = "manifest.jsonl"
 NEW_MARK = " (mới)"
+_SHA256 = re.compile("[0-9a-f]{64}")
 LONGEST_PATH = 240  # Windows opens no longer one without a setting that offices do not have
 
 
@@ -35,12 +38,16 @@ class Written:
 
 @dataclass
 class OutputFolder:
-    """A folder we write into, with its manifest."""
+    """A folder we write into, with its manifest.
+
+    ``records``: record id -> its manifest line. Of files only what is needed is kept, because a large cohort
+    has hundreds of thousands: first folder -> rest of the path -> hash and form.
+    """
 
     root: Path
-    files: dict[str, str] = field(default_factory=dict)
     records: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    _lines: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _files: dict[str, dict[str, tuple[bytes, str]]] = field(default_factory=dict)
+    _cut_short: bool = False
 
     @classmethod
     def open(cls, root: Path) -> OutputFolder:
@@ -52,9 +59,12 @@ class OutputFolder:
         folder = cls(root)
         path = root / MANIFEST_NAME
         if path.is_file():
-            with reading(path):
-                for line in path.read_text(encoding="utf-8").splitlines():
+            line = ""
+            # only a line feed ends a line: other separators may stand in a text
+            with reading(path), path.open(encoding="utf-8", errors="replace", newline="\n") as stream:
+                for line in stream:
                     folder._take(line)
+            folder._cut_short = not line.endswith("\n")
         return folder
 
     def _take(self, line: str) -> None:
@@ -66,12 +76,22 @@ class OutputFolder:
             self._know(entry)
 
     def _know(self, entry: Mapping[str, Any]) -> None:
-        if "path" in entry:
-            self.files[entry["path"]] = entry["sha256"]
-            self._lines[f"file {entry['path']}"] = entry
-        elif "record_id" in entry:
-            self.records[entry["record_id"]] = entry
-            self._lines[f"record {entry['record_id']}"] = entry
+        path, digest, record_id = entry.get("path"), entry.get("sha256"), entry.get("record_id")
+        if isinstance(path, str) and isinstance(digest, str) and _SHA256.fullmatch(digest):
+            top, _, rest = path.partition("/")
+            known = (bytes.fromhex(digest), sys.intern(str(entry.get("form", ""))))
+            self._files.setdefault(top, {})[sys.intern(rest)] = known
+        elif isinstance(record_id, str):
+            self.records[record_id] = entry
+
+    def known(self, record_id: str) -> dict[str, str]:
+        """What we wrote for one record: path below the folder -> SHA-256."""
+        return {f"{record_id}/{rest}": digest.hex() for rest, (digest, _) in self._files.get(record_id, {}).items()}
+
+    def names(self) -> Iterator[str]:
+        """The paths of everything we wrote, below the folder."""
+        for top, files in self._files.items():
+            yield from (f"{top}/{rest}" for rest in files)
 
     def note(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Append *entries* to the manifest and flush them to disk."""
@@ -80,16 +100,26 @@ class OutputFolder:
         with writing(path):
             self.root.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+                stream.write("\n" + text if self._cut_short else text)
                 stream.flush()
                 os.fsync(stream.fileno())
+        self._cut_short = False
         for entry in entries:
             self._know(entry)
 
     def close(self) -> None:
         """Rewrite the manifest once: one line a thing, sorted."""
-        lines = [json.dumps(self._lines[key], ensure_ascii=False, sort_keys=True) for key in sorted(self._lines)]
-        write_atomically(self.root / MANIFEST_NAME, "".join(line + "\n" for line in lines).encode())
+        content = bytearray()
+        for entry in self._entries():
+            content += (json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n").encode()
+        write_atomically(self.root / MANIFEST_NAME, content)
+
+    def _entries(self) -> Iterator[Mapping[str, Any]]:
+        for top in sorted(self._files):
+            for rest, (digest, form) in sorted(self._files[top].items()):
+                yield {"path": f"{top}/{rest}", "sha256": digest.hex(), "form": form}
+        for record_id in sorted(self.records):
+            yield self.records[record_id]
 
 
 def write_forms(root: Path, record_id: str, forms: Sequence[FilledForm], known: Mapping[str, str]) -> list[Written]:

@@ -15,10 +15,8 @@ from dossier.errors import InputError, UsageError
 from dossier.findings import Severity
 from dossier.messages import said
 from dossier.record.places import is_within
-from dossier.record.record import Record
+from dossier.rules.answers import BUILTIN_CODES, spellings
 from dossier.rules.loading import load_rulebook
-
-BUILTIN = ("FILL", "WAIVER")
 
 
 @click.command("accept", help=t("cmd.accept.help"), epilog=t("cmd.accept.example"))
@@ -37,14 +35,14 @@ def command(
     stage: str | None, office_path: Path | None,
 ) -> int:  # fmt: skip
     if not reason.strip() or not by.strip():
-        raise click.UsageError(t("cmd.accept.reason") + ", " + t("cmd.accept.by"))
+        raise click.UsageError(f"--reason: {t('cmd.accept.reason')}; --by: {t('cmd.accept.by')}")
     office = load_office(office_path, beside=path)
     rulebook = load_rulebook(office)
     dossier = load_dossier(path)
-    code = code.upper() if code.upper() in BUILTIN else known_code(code, rulebook)
+    code = code.upper() if code.upper() in BUILTIN_CODES else known_code(code, rulebook)
     day = on or today()
     report = report_on(path, stage, office, day)
-    places = (where, *_concrete(dossier.record, where))
+    places = spellings(dossier.record, where)
     matching = [
         f for f in report.findings if f.code == code and any(is_within(f.where.pointer, place) for place in places)
     ]
@@ -62,10 +60,3 @@ def command(
     save(path, {"/dispositions": [*(before if isinstance(before, list) else []), entry]})
     say(t("cmd.accept.done", name=dossier.name, code=code, label=matching[0].where.label))
     return 0
-
-
-def _concrete(record: Record, where: str) -> tuple[str, ...]:
-    try:
-        return record.concrete(where)
-    except ValueError:
-        return ()

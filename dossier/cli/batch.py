@@ -18,7 +18,7 @@ from dossier.adapters.folders import dossier_paths
 from dossier.adapters.output import OutputFolder
 from dossier.cli.console import as_of_option, lang, office_option, say, stage_option, t, today
 from dossier.cli.fill import warn_of_long_paths
-from dossier.cohort.run import process_cohort, processes, unique_ids
+from dossier.cohort.run import process_cohort, processes
 from dossier.cohort.work import Job, Result
 
 
@@ -51,23 +51,23 @@ def command(
 def run_cohort(source: Path, job: Job, *, jobs: int | None = None, pdf: bool = False) -> int:
     """Process the dossiers at *source*, print the table, write the summary; how many could not be processed."""
     job.forms().compile_all()
-    paths, twice = unique_ids(dossier_paths(source))
+    paths = dossier_paths(source)
     folder = OutputFolder.open(job.out)
     with progress(len(paths)) as done:
         results, skipped = process_cohort(paths, job, folder, jobs=processes(jobs, len(paths)), done=done)
-    results += twice
     where = write_summary(job, results)
     if pdf:
         from dossier.adapters.pdf import convert_all
 
-        convert_all(sorted(job.out.glob("*/forms/*.docx")))
+        # "~$…" is what Word leaves beside a file that is open in it
+        convert_all(path for path in sorted(job.out.glob("*/forms/*.docx")) if not path.name.startswith("~$"))
     show_table(results)
     if skipped:
         say(t("cmd.batch.skipped", count=skipped))
     for result in results:
         if result.kept:
             say(t("cmd.batch.kept", id=result.record_id, count=len(result.kept)))
-    warn_of_long_paths(job.out, list(folder.files))
+    warn_of_long_paths(job.out, list(folder.names()))
     failed = sum(result.problem is not None for result in results)
     ready = sum(result.ready for result in results)
     open_ = len(results) - ready - failed
@@ -136,5 +136,3 @@ def _row(result: Result) -> list[str]:
     stage = t(f"cmd.stage.{result.stage}")
     numbers = [str(number) for number in (result.forms, result.errors, result.needs_person, result.warnings)]
     return [result.record_id, stage, *numbers, t("cmd.batch.ready" if result.ready else "cmd.batch.open")]
-
-

@@ -17,6 +17,7 @@ from dossier.messages import said
 from dossier.record.edit import edited
 from dossier.record.places import is_within
 from dossier.record.schema import label
+from dossier.rules.answers import spellings
 from dossier.rules.check import check
 from dossier.rules.loading import load_rulebook
 from dossier.rules.rulebook import Rulebook
@@ -43,6 +44,9 @@ def command(
 ) -> int:  # fmt: skip
     if code is None and stage is None:
         raise click.UsageError(t("cmd.confirm.code_or_stage"))
+    by = by.strip()
+    if not by:
+        raise click.UsageError(f"--by: {t('cmd.confirm.by')}")
     office = load_office(office_path, beside=path)
     rulebook = load_rulebook(office)
     dossier = load_dossier(path)
@@ -55,7 +59,8 @@ def command(
     waiting = [f for f in report.findings if f.verdict is Verdict.NEEDS_PERSON and code in (None, f.code)]
     by_hand = {"by": by, "on": day.isoformat(), "answer": answer, **({"note": note} if note else {})}
     if where is not None:
-        waiting = [finding for finding in waiting if is_within(finding.where.pointer, where)]
+        places = spellings(dossier.record, where)
+        waiting = [f for f in waiting if any(is_within(f.where.pointer, place) for place in places)]
     left = sorted({f.code for f in waiting if code is None and must_look(f, rulebook)})
     chosen = [(f.code, f.ask, f.where.pointer, f.where.label) for f in waiting if code or not must_look(f, rulebook)]
     put: dict[str, Any] = {}

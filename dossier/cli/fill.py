@@ -11,9 +11,11 @@ from dossier.adapters.files import load_dossier, load_office
 from dossier.adapters.folders import dossier_paths, folder_name
 from dossier.adapters.output import LONGEST_PATH, OutputFolder, Written, file_line, longest_path, write_forms
 from dossier.cli.console import office_option, say, stage_option, t
+from dossier.errors import InputError
 from dossier.forms.form_set import FormSet, load_forms
 from dossier.forms.pack import FilledForm
 from dossier.forms.plan import plan
+from dossier.messages import said
 from dossier.record.dossier import Dossier
 from dossier.record.office import Office
 from dossier.record.stages import Stage
@@ -36,13 +38,17 @@ def command(
     forms.compile_all()
     folder = OutputFolder.open(out)
     written: list[Path] = []
+    filled_ids: set[str] = set()
     for given in paths:
         for path in dossier_paths(given):
             dossier = load_dossier(path)
             record_id = folder_name(dossier.record_id, dossier.name)
+            if record_id.casefold() in filled_ids:
+                raise InputError(dossier.name, *said("double_record_id"))
+            filled_ids.add(record_id.casefold())
             # forms asked for by number are filled whatever the stage
             filled = fill_forms(dossier, office, forms, None if numbers or stage is None else Stage(stage))
-            entries = write_forms(out, record_id, filled, folder.files)
+            entries = write_forms(out, record_id, filled, folder.known(record_id))
             folder.note([file_line(entry) for entry in entries])
             tell(record_id, out, filled, entries)
             written += [out / entry.path for entry in entries]

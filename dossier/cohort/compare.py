@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from dossier.findings import Finding, Severity
@@ -76,15 +77,16 @@ def facts_of(path: str, record_id: str, record: Record) -> CohortFacts:
     """The facts of one record."""
     numbers: dict[tuple[str, ...], str] = {}
     for kind, act, key, body, term in _NUMBERED:
-        register = (kind, fold(record.text(body) or ""), record.text(term) or "")
+        # most persons of a cohort share bodies and terms: one copy of each is kept
+        register = (kind, intern(fold(record.text(body) or "")), intern(record.text(term) or ""))
         for spot in record.known(f"{act}/{key}"):
             if register[1] and isinstance(spot.value, str):
-                numbers[(*register, spot.value.strip().lstrip("0"))] = spot.at
+                numbers[(*register, spot.value.strip().lstrip("0"))] = intern(spot.at)
     mentioned: dict[str, str] = {}
     for place in _WRITTEN:
         for spot in record.known(place):
             for name in _names_in(spot.value):
-                mentioned.setdefault(name, spot.at)
+                mentioned.setdefault(name, intern(spot.at))
     return CohortFacts(
         path=path,
         record_id=record_id,

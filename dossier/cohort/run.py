@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from dossier.adapters.files import RECORD_NAME, load_record
-from dossier.adapters.output import OutputFolder
+from dossier.adapters.output import NEW_MARK, OutputFolder
 from dossier.cohort.compare import Clash, CohortFacts, compare_cohort, facts_of
-from dossier.cohort.work import Item, Job, Result, process_shard
+from dossier.cohort.work import REPORTS, Item, Job, Result, path_name, process_shard
 from dossier.errors import DossierError, InputError
-from dossier.messages import both, said
+from dossier.messages import said
 
 SHARD = 16  # records: a task of about half a second, so that starting it costs nothing beside it
 AHEAD = 2  # shards waiting for each process, so that memory does not grow with the cohort
@@ -36,60 +36,73 @@ def process_cohort(
         done: called after each record.
 
     Returns:
-        The results in the order of *paths*, and how many were taken over from the last run unchanged.
+        The results in the order of *paths*, and how many were taken over from the last run unchanged. A record
+        whose id another one had before is a result with a problem.
 
     Raises:
         InputError: the output folder cannot be written.
     """
-    items = _items(paths, job.key())
-    results: dict[str, Result] = {}
+    items, results = _items(paths, job)
+    for result in results.values():
+        done(result)
+    taken_over = 0
     for item in items:
-        former = folder.records.get(_record_name(Path(item.path))) or {}
-        if former.get("inputs") == item.inputs and former.get("problem") is None and _still_there(folder, former):
-            results[item.path] = Result(**former)
+        former = Result.of(folder.records.get(item.name))
+        if (
+            former is not None
+            and former.inputs == item.inputs
+            and former.problem is None
+            and _still_there(folder, former)
+        ):
+            results[item.path] = replace(former, source=item.path)
+            taken_over += 1
             done(results[item.path])
-    taken_over = len(results)
     for result, lines in _processed([item for item in items if item.path not in results], job, folder, jobs):
         results[result.source] = result
         folder.note([*lines, result.line()])
         done(result)
     folder.close()
-    return [results[item.path] for item in items], taken_over
+    return [results[str(path)] for path in paths], taken_over
 
 
-def _items(paths: Sequence[Path], key: str) -> list[Item]:
-    """The dossiers with what only the whole cohort shows of each; that is part of what a result depends on."""
-    clashes: dict[str, list[Clash]] = {}
-    for clash in compare_cohort(_facts(paths)):
-        clashes.setdefault(clash.path, []).append(clash)
-    items = []
-    for path in paths:
-        mine = tuple(clashes.get(str(path), ()))
-        items.append(Item(str(path), _inputs(path, f"{key} {mine!r}"), mine))
-    return items
+def _items(paths: Sequence[Path], job: Job) -> tuple[list[Item], dict[str, Result]]:
+    """The dossiers to be processed, and a result for each whose id came before (case ignored, as Windows does).
 
-
-def _facts(paths: Sequence[Path]) -> Iterator[CohortFacts]:
-    """The facts of every record that can be read; one that cannot is listed when its turn comes."""
-    for path in paths:
-        with contextlib.suppress(DossierError):
-            dossier = load_record(path)
-            yield facts_of(str(path), dossier.record_id, dossier.record)
-
-
-def unique_ids(paths: Sequence[Path]) -> tuple[list[Path], list[Result]]:
-    """*paths* without those whose folder name comes twice (case ignored, as Windows does), and a result for each."""
+    An item carries what only the whole cohort shows of it; that is part of what its result depends on.
+    """
+    kept: dict[Path, str] = {}
+    twice: dict[str, Result] = {}
     seen: set[str] = set()
-    kept, twice = [], []
+    facts: list[CohortFacts] = []
     for path in paths:
-        name = _record_name(path)
+        mine = _facts(path)
+        name = mine.record_id if mine is not None and mine.record_id else path_name(path)
         if name.casefold() in seen:
-            told = both("error.double_record_id.problem")
-            twice.append(Result(name, str(path), "", problem=str(InputError(name, told, said("double_record_id")[1]))))
-        else:
-            seen.add(name.casefold())
-            kept.append(path)
-    return kept, twice
+            problem = InputError(path.name, *said("double_record_id")).told(job.lang)
+            twice[str(path)] = Result(name, str(path), "", problem=problem)
+            continue
+        seen.add(name.casefold())
+        kept[path] = name
+        if mine is not None:
+            facts.append(mine)
+    clashes: dict[str, list[Clash]] = {}
+    for clash in compare_cohort(facts):
+        clashes.setdefault(clash.path, []).append(clash)
+    key = job.key()
+    items = []
+    for path, name in kept.items():
+        found = tuple(clashes.get(str(path), ()))
+        items.append(Item(str(path), name, _inputs(path, f"{key} {found!r}"), found))
+    return items, twice
+
+
+def _facts(path: Path) -> CohortFacts | None:
+    """The facts of the record at *path*; one that cannot be read is listed when its turn comes."""
+    try:
+        dossier = load_record(path)
+    except DossierError:
+        return None
+    return facts_of(str(path), dossier.record_id, dossier.record)
 
 
 def processes(asked: int | None, records: int) -> int:
@@ -135,12 +148,7 @@ def _spread(
 
 def _known(folder: OutputFolder, shard: Sequence[Item]) -> dict[str, str]:
     """What the manifest knows of the files of these records."""
-    wanted = tuple(f"{_record_name(Path(item.path))}/" for item in shard)
-    return {name: digest for name, digest in folder.files.items() if name.startswith(wanted)}
-
-
-def _record_name(path: Path) -> str:
-    return path.name if path.is_dir() or path.suffix != ".json" else path.stem
+    return {name: digest for item in shard for name, digest in folder.known(item.name).items()}
 
 
 def _inputs(path: Path, key: str) -> str:
@@ -158,5 +166,8 @@ def _inputs(path: Path, key: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def _still_there(folder: OutputFolder, former: Any) -> bool:
-    return (folder.root / str(former.get("record_id")) / "report.json").is_file() and bool(former.get("inputs"))
+def _still_there(folder: OutputFolder, former: Result) -> bool:
+    """Whether everything that was written for a record still lies there; what we put beside an edited file may go."""
+    ours = [name for name in folder.known(former.record_id) if NEW_MARK not in name]
+    reports = [f"{former.record_id}/{name}" for name in REPORTS]
+    return bool(former.inputs) and all((folder.root / name).is_file() for name in (*reports, *ours))

@@ -6,7 +6,7 @@ import hashlib
 import json
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from dossier.record.dossier import Dossier
 from dossier.record.office import Office
 from dossier.reports.cohort import CohortRow
 from dossier.rules.loading import load_rulebook
+
+REPORTS = ("report.json", "report.html")  # of every person, beside the folder of forms
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ class Result:
         """The manifest line of the record."""
         return asdict(self)
 
+    @classmethod
+    def of(cls, line: Mapping[str, Any] | None) -> Result | None:
+        """The result that a manifest line holds; None for a line of another version."""
+        return cls(**line) if line is not None and set(line) == {field.name for field in fields(cls)} else None
+
     def row(self) -> CohortRow:
         """The row of the cohort's summary."""
         return CohortRow(
@@ -102,9 +109,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Item:
-    """One dossier of a shard: its path, a hash of everything its result depends on, and its clashes."""
+    """One dossier of a shard: its path, its id (or what stands for one), what its result depends on, its clashes."""
 
     path: str
+    name: str
     inputs: str
     clashes: tuple[Clash, ...] = ()
 
@@ -118,7 +126,6 @@ def process_shard(
 
 def _process(job: Job, item: Item, known: Mapping[str, str]) -> tuple[Result, list[dict[str, Any]]]:
     path = Path(item.path)
-    name = path.name if path.is_dir() else path.stem
     try:
         dossier = load_dossier(path)
         record_id = folder_name(dossier.record_id, path.name)
@@ -131,27 +138,32 @@ def _process(job: Job, item: Item, known: Mapping[str, str]) -> tuple[Result, li
         reports = _reports(job, outcome, dossier.record.text("/candidate/birth_name"))
         # everything is made before anything is written
         written = write_forms(job.out, record_id, outcome.forms, known)
-        for name, content in reports.items():
+        for name, content in zip(REPORTS, reports, strict=True):
             write_atomically(job.out / record_id / name, content, durable=False)
         return _result(dossier, outcome, item, written), [file_line(entry) for entry in written]
     except DossierError as error:
-        return Result(name, item.path, item.inputs, problem=error.told(job.lang)), []
+        return Result(item.name, item.path, item.inputs, problem=error.told(job.lang)), []
     except Exception as error:  # noqa: BLE001 one broken record must not end the run; it is listed, without values
         where = traceback.extract_tb(error.__traceback__)[-1]
         told = f"{type(error).__name__} ({Path(where.filename).name}:{where.lineno})"
-        return Result(name, item.path, item.inputs, problem=told), []
+        return Result(item.name, item.path, item.inputs, problem=told), []
 
 
-def _reports(job: Job, outcome: Outcome, label: str | None) -> dict[str, bytes]:
-    """The person's reports, file name to bytes."""
+def path_name(path: Path) -> str:
+    """What stands for the id of a record that has none: its folder's or its file's name."""
+    return path.name if path.is_dir() else path.stem
+
+
+def _reports(job: Job, outcome: Outcome, label: str | None) -> tuple[bytes, ...]:
+    """The person's reports, in the order of `REPORTS`."""
     from dossier.reports.html import person_html
     from dossier.reports.json_report import json_report
 
     forms = [(form.name, form.title, form.confirmed, form.blanks) for form in outcome.forms]
-    return {
-        "report.json": json_report([outcome.report], job.lang).encode(),
-        "report.html": person_html(outcome.report, job.lang, forms=forms, label=label).encode(),
-    }
+    return (
+        json_report([outcome.report], job.lang).encode(),
+        person_html(outcome.report, job.lang, forms=forms, label=label).encode(),
+    )
 
 
 def _result(dossier: Dossier, outcome: Outcome, item: Item, written: Sequence[Written]) -> Result:

@@ -1,9 +1,9 @@
 """Packs of forms: a manifest and the Word files beside it. Which forms there are, and what each token is.
 
 A form is known by pack and number, never by number alone. A pack may extend another one: it takes over the forms
-that it neither replaces nor drops, and they stay forms of the pack they came from. Compiling is put off until a form is filled; then
-its tokens are compared with the manifest in both directions. A form that the manifest marks `default = false`
-is a helper's paper: it is made only when it is asked for by its number.
+that it neither replaces nor drops, and they stay forms of the pack they came from. Compiling is put off until a form
+is filled; then its tokens are compared with the manifest in both directions. A form that the manifest marks
+`default = false` is a helper's paper: it is made only when it is asked for by its number.
 """
 
 from __future__ import annotations
@@ -86,8 +86,9 @@ class FormSpec:
     """One form of a pack, as its manifest describes it.
 
     ``pack`` is the pack it came from, also where another one takes it over; ``act``: the place of the date that
-    decides which pack's edition of the form is used, None where it is the same in all. ``where``: of a list in ``for_each``, only items whose keys have these values; ``default`` False: made only
-    when it is asked for by its number.
+    decides which pack's edition of the form is used, None where it is the same in all. ``where``: of a list in
+    ``for_each``, only items whose keys have these values; ``default`` False: made only when it is asked for by its
+    number.
     """
 
     pack: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dossier.findings import Finding, Report, Severity, Text, Verdict, Where
 from dossier.forms.plan import PlannedForm
+from dossier.messages import both
 from dossier.record.record import Record
 from dossier.record.schema import label
 from dossier.rules.rulebook import Rulebook
@@ -52,6 +53,8 @@ def blank_findings(planned: Sequence[PlannedForm], record: Record, rulebook: Rul
     """A warning `FILL` for each blank that should hold something: form, label and pointer."""
     messages = rulebook.messages
     for form in planned:
+        if form.unknown_pack is not None:
+            yield _unknown_pack(form, record)
         for pointer in dict.fromkeys(lack.pointer for lack in form.lacks):
             place = label(pointer, record.data)
             values = {"form": form.spec.number, "label": place}
@@ -61,3 +64,17 @@ def blank_findings(planned: Sequence[PlannedForm], record: Record, rulebook: Rul
                 title=messages["fill"], message=Text(says.vi.format(**values), says.en.format(**values)),
                 where=Where(pointer, place), fix=fix, source=None, confidence=None, edition_from=None, who="office",
             )  # fmt: skip
+
+
+def _unknown_pack(form: PlannedForm, record: Record) -> Finding:
+    """A warning `FILL`: the record names a pack of forms that is not there."""
+    numbers = {"form": form.spec.number, "named": form.unknown_pack, "pack": form.spec.pack}
+    pointer = f"papers[form={form.spec.number}]/template_set"
+    if record.get(pointer) != form.unknown_pack:
+        pointer = "/template_set"
+    return Finding(
+        code="FILL", ask=form.name.removesuffix(".docx"), verdict=Verdict.FAIL, severity=Severity.WARNING,
+        title=both("pack.unknown"), message=both("pack.unknown_message", **numbers),
+        where=Where(pointer, label(pointer, record.data)), fix=both("pack.unknown_fix"), source=None,
+        confidence=None, edition_from=None, who="office",
+    )  # fmt: skip

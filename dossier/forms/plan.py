@@ -9,7 +9,7 @@ from typing import Any
 
 from dossier.forms.booklet import on_pages
 from dossier.forms.fill import BLANK, Filled, Value
-from dossier.forms.form_set import FormSet, FormSpec, Token
+from dossier.forms.form_set import FormSet, FormSpec, Token, number_word
 from dossier.forms.formats import FORMATS, SPELLING, Blank, FormatContext
 from dossier.record.office import DEFAULTS, Office
 from dossier.record.record import Record
@@ -31,7 +31,8 @@ class Lack:
 class PlannedForm:
     """One paper to be filled: the form, its file name, its values, and what stays blank.
 
-    ``at`` is the place of the item it is made for, empty for a form that is made once; ``spelling`` is how the
+    ``at`` is the place of the item it is made for, empty for a form that is made once; ``unknown_pack`` is the pack
+    that the record names for it and nobody has, so that another one's form was taken; ``spelling`` is how the
     office writes "ủy" in the form's own text, ``blank`` what it wants to see for an unknown text.
     """
 
@@ -42,6 +43,7 @@ class PlannedForm:
     lacks: tuple[Lack, ...]
     spelling: str = SPELLING
     blank: str = BLANK
+    unknown_pack: str | None = None
 
     def fill(self) -> Filled:
         """The filled paper.
@@ -56,16 +58,82 @@ def plan(record: Record, office: Office, forms: FormSet, stage: Stage | None) ->
     """The forms due at *stage* (all when it is None), in order, each with its values as text."""
     settings = {**DEFAULTS, **{key: value for key, value in office.settings.items() if value is not None}}
     blank = _CLEAN if settings["blanks"] == "clean" else BLANK
+    editions = _Editions(record, forms)
     planned = []
-    for spec in forms.due(stage):
-        if not spec.when(record):
-            continue
-        items = list(_items(record, spec))
-        for number, at in enumerate(items, start=1):
-            name = f"{spec.stem}-{number}.docx" if len(items) > 1 else f"{spec.stem}.docx"
+    for form in editions.forms.due(stage):
+        papers = [(at, spec) for at in _items(record, form) if (spec := editions.of(form, at)).when(record)]
+        for number, (at, spec) in enumerate(papers, start=1):
+            name = f"{form.stem}-{number}.docx" if len(papers) > 1 else f"{form.stem}.docx"
             values, lacks = _Values(record, settings, spec, at).all()
-            planned.append(PlannedForm(spec, name, at, values, tuple(lacks), settings["spelling"], blank))
+            planned.append(
+                PlannedForm(
+                    spec, name, at, values, tuple(lacks), settings["spelling"], blank, editions.unknown(form, at)
+                )
+            )
     return planned
+
+
+class _Editions:
+    """Which pack's edition of a form a paper is.
+
+    The pack that the paper names (`papers[]`) goes first, then the one that the record names when it is not the
+    default, then the one in force on the day of the act; else the newest. A pack that somebody asked for has no
+    alternatives and is the only one.
+    """
+
+    def __init__(self, record: Record, forms: FormSet) -> None:
+        self.record = record
+        self.choice = forms
+        named = record.text("/template_set") if forms.alternatives else None
+        self.named = None if named in (None, forms.id) else named
+        self.forms = (self.named and forms.of_pack(self.named)) or forms
+        self.papers: dict[str, list[tuple[str | None, str]]] = {}
+        if forms.alternatives:
+            for paper in record.items("/papers"):
+                if isinstance(paper, Mapping) and isinstance(named := paper.get("template_set"), str):
+                    self.papers.setdefault(number_word(str(paper.get("form"))), []).append((paper.get("about"), named))
+
+    def of(self, form: FormSpec, at: str) -> FormSpec:
+        """The edition of *form* for the item at *at*."""
+        if not self.choice.alternatives:
+            return form
+        by_paper = self._by_paper(form, at)
+        pack = self.choice.of_pack(by_paper) if by_paper else None
+        if pack is None and self.forms is self.choice:
+            pack = self._by_date(form, at)
+        return (pack and pack.form(form.number)) or form
+
+    def unknown(self, form: FormSpec, at: str) -> str | None:
+        """The pack that the paper, else the record, names and that is not there."""
+        named = self._by_paper(form, at) or self.named
+        return named if named is not None and self.choice.of_pack(named) is None else None
+
+    def _by_paper(self, form: FormSpec, at: str) -> str | None:
+        named = self.papers.get(form.word, ())
+        return next((pack for about, pack in named if about == at), None) or next(
+            (pack for about, pack in named if about is None or not at), None
+        )
+
+    def _by_date(self, form: FormSpec, at: str) -> FormSet | None:
+        for pack in self.choice.alternatives:
+            edition = pack.form(form.number)
+            if edition is None or edition is form:
+                continue
+            act = edition.act or form.act
+            day = self.record.date(item_place(edition, act, at)) if act else None
+            if day is not None and pack.in_force(day):
+                return pack
+        return None
+
+
+def item_place(spec: FormSpec, place: str, at: str) -> str:
+    """*place* of a form made for the item at *at*: what is relative to an item is that item's own."""
+    if spec.for_each is None or not at:
+        return place
+    start = spec.for_each if at == spec.for_each else f"{spec.for_each}/*"
+    if place.startswith(start):
+        return at + place[len(start) :]
+    return place.replace(f"about={start}]", f"about={at}]")
 
 
 def _items(record: Record, spec: FormSpec) -> Iterator[str]:
@@ -94,14 +162,7 @@ class _Values:
         self.at = at
         item = record.get(at or spec.base) if (at or spec.base) else None
         self.context = FormatContext(record.data, item if isinstance(item, Mapping) else {}, settings)
-        self.start = self._start()
         self.lacks: list[Lack] = []
-
-    def _start(self) -> str:
-        """What the places of the spec begin with where the item's own place stands now."""
-        if self.spec.for_each is None or not self.at:
-            return ""
-        return self.spec.for_each if self.at == self.spec.for_each else f"{self.spec.for_each}/*"
 
     def all(self) -> tuple[dict[str, Value], list[Lack]]:
         """Every token's value, and what is lacking."""
@@ -117,13 +178,12 @@ class _Values:
     def _value(self, token: Token, places: list[str], context: FormatContext) -> Value:
         found = [self._read(place) for place in places]
         value: Value = FORMATS[token.format](context, found, token.params)
-        if isinstance(value, Blank):
+        if _holds_a_blank(value):
             self._lack(token, places, found)
-        elif _holds_a_blank(value):
-            self.lacks.append(Lack(token.name, places[0]))
-        if value is not None:
             shown: Value = self._shown(value)
             return shown
+        if value is not None:
+            return value
         if token.when_empty != "dots":
             return ""
         self._lack(token, places, found)
@@ -171,10 +231,7 @@ class _Values:
         return rows
 
     def _here(self, place: str) -> str:
-        start = self.start
-        if start and place.startswith(start):
-            return self.at + place[len(start) :]
-        return place.replace(f"about={start}]", f"about={self.at}]") if start else place
+        return item_place(self.spec, place, self.at)
 
     def _read(self, place: str) -> Any:
         """The value at *place*; of a place that means several, the list of those that are known."""
@@ -184,7 +241,7 @@ class _Values:
 
 
 def _holds_a_blank(value: object) -> bool:
-    """Whether something inside a list is not known."""
+    """Whether a text, or something inside a list, is there but not known as a whole."""
     if isinstance(value, Mapping):
         return any(inner is None or _holds_a_blank(inner) for inner in value.values())
     if isinstance(value, list):

@@ -8,7 +8,7 @@ from datetime import date
 from dossier.findings import Hit, Verdict
 from dossier.record.dates import add_months, parse_date
 from dossier.record.record import Record
-from dossier.rules.checks.people import first_day, is_dead, plain_name
+from dossier.rules.checks.people import first_day, plain_name
 from dossier.rules.registry import Context, check, not_judged
 
 
@@ -343,15 +343,3 @@ def owner_wants(
                 yield Hit(spot.at, missing=True)
             elif allowed and spot.value not in allowed:
                 yield Hit(spot.at)
-
-
-@check()
-def spouse_declared(record: Record, *, spouse: str, keys: Sequence[str]) -> Iterator[Hit]:
-    """Flag each of *keys* that is not known of the spouse at *spouse*, unless dead."""
-    found = [spot for spot in record.known(spouse) if not is_dead(spot.value)]
-    if not found:
-        yield not_judged(spouse)
-    for spot in found:
-        for key in keys:
-            if not spot.value.get(key):
-                yield Hit(f"{spot.at}/{key}", missing=True)
