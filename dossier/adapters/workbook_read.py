@@ -531,16 +531,17 @@ class _Table:
         row, paths = found
         self.first_row = row + FIRST_ROW - PATH_ROW
         owners = [owner for path in paths if (owner := whole.owner(path)) is not None]
-        if not owners:
+        if not any(owner.lists for owner in owners) and (self.name == whole.main.name or whole.main in owners):
+            self.sheet = whole.main
+        elif owners:
+            self.sheet = owners[0]
+        else:
             return
-        self.sheet = owners[0]
         wanted = {RECORD_ID: whole.main.columns[0]}
         for sheet in whole.sheets:
             # fields of a person may stand on any person sheet, whoever moved them there
             if sheet is self.sheet or not (sheet.lists or self.sheet.lists):
                 wanted |= {column.path: column for column in sheet.columns[1:]}
-        if not self.sheet.lists and any(owner is whole.main for owner in owners):
-            self.sheet = whole.main
         # one more than there are headers: a row may be wider
         self.columns = [None] * (self.first_column + max(len(paths), self.rows.total_width))
         strange: list[int] = []

@@ -46,7 +46,7 @@ class LazyGroup(click.Group):
             return None
         command = import_module(f"dossier.cli.{module}").command
         assert isinstance(command, click.Command)
-        return command
+        return also_with_language(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, a line each, without loading one of them."""
@@ -63,6 +63,24 @@ class LazyGroup(click.Group):
         """One example."""
         formatter.write_paragraph()
         formatter.write_text(t("cli.example"))
+
+
+def also_with_language(command: click.Command) -> click.Command:
+    """*command*, and every command below it, taking `--lang` too: people write it at either end."""
+    if all(parameter.name != "lang" for parameter in command.params):
+        command.params.append(language_option())
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            also_with_language(below)
+    return command
+
+
+def language_option() -> click.Option:
+    """`--lang` of a command; without it what was chosen before holds."""
+    return click.Option(
+        ["--lang"], type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, hidden=True,
+        callback=choose_language,
+    )  # fmt: skip
 
 
 @click.group(

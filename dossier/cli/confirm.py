@@ -68,7 +68,8 @@ def command(
         put |= stamp_seen(dossier.data, by_hand, stamped_on)
         chosen = [(STAMP_CODE, "stamped", STAMP, label(STAMP, dossier.record.data))]
     if not chosen and not left:
-        raise InputError(dossier.name, *said("nothing_to_confirm"))
+        say(t("cmd.confirm.nothing", name=dossier.name))
+        return 0
     before = dossier.data.get("confirmations")
     entries = [{"code": code_, "ask": ask, "where": at, **by_hand} for code_, ask, at, _ in chosen]
     put["/confirmations"] = [*(before if isinstance(before, list) else []), *entries]

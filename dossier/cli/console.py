@@ -36,9 +36,10 @@ def use_utf8() -> None:
 _chosen = {"lang": "vi"}
 
 
-def choose_language(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """Callback of `--lang`, run before any text is made."""
-    _chosen["lang"] = value
+def choose_language(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Callback of `--lang`, run before any text is made; None leaves what was chosen before."""
+    if value is not None:
+        _chosen["lang"] = value
     return value
 
 

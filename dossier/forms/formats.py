@@ -679,6 +679,9 @@ def family(context: FormatContext, values: Sequence[object], params: Mapping[str
 
     A generation is an entry with no lines. A field that must be declared and is not known is a line with its
     label and the text None; other lines have no label.
+
+    Params:
+        groups: generations of the form's own, [{heading, relations}]; default those of ``words.toml``.
     """
     relatives = _objects(values)
     if not relatives:
@@ -686,7 +689,8 @@ def family(context: FormatContext, values: Sequence[object], params: Mapping[str
     small = _relation_parts(context)
     capitals = {key.upper(): word.upper() for key, word in small.items()}
     entries: list[dict[str, object]] = []
-    for generation in words()["generations"]:
+    groups: Sequence[Mapping[str, Any]] = _objects([params.get("groups")]) or words()["generations"]
+    for generation in groups:
         group = [
             relative
             for relation in generation["relations"]

@@ -8,15 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 import string
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from jsonschema import Draft202012Validator
 
 from dossier.errors import RegulationError
 from dossier.findings import NO_TEXT, Confidence, Severity, Source, Text
@@ -26,11 +23,12 @@ from dossier.record.office import Office
 from dossier.record.places import parse_place
 from dossier.record.schema import node
 from dossier.record.stages import Stage
-from dossier.resources import schema_path, table_folder
+from dossier.resources import table_folder
 from dossier.rules.checks import CHECKS
 from dossier.rules.overlays import merge_overlays
+from dossier.rules.reading import read_toml, table_faults
 from dossier.rules.registry import CheckFunction
-from dossier.rules.rulebook import Ask, Edition, Overlay, PaperRow, Reading, Rule, Rulebook
+from dossier.rules.rulebook import Ask, Edition, PaperRow, Reading, Rule, Rulebook
 
 Row = dict[str, Any]
 # places of a record stand in these parameters of checks, whatever the check
@@ -51,7 +49,7 @@ def load_rulebook(office: Office | None = None) -> Rulebook:
 def _load(switched_on: tuple[str, ...], folder: Path | None) -> Rulebook:
     tables = table_folder()
     faults: list[str] = []
-    documents = _toml(tables / "documents.toml")
+    documents = read_toml(tables / "documents.toml")
     rows = [
         {**row, "topic": path.stem}
         for path in sorted((tables / "admission").glob("*.toml"))
@@ -71,7 +69,7 @@ def _load(switched_on: tuple[str, ...], folder: Path | None) -> Rulebook:
             form=row["form"], purpose=row.get("purpose"), object=row["object"],
             date=row.get("date"), number=row.get("number"), stage=Stage(row["stage"]),
         )
-        for row in _toml(tables / "papers.toml")["paper"]
+        for row in read_toml(tables / "papers.toml")["paper"]
     )  # fmt: skip
     if faults:
         raise RegulationError(faults)
@@ -87,40 +85,15 @@ def _load(switched_on: tuple[str, ...], folder: Path | None) -> Rulebook:
     )
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RegulationError([f"{path.name}: {error}"]) from error
-
-
 def _rows(path: Path, faults: list[str]) -> list[Row]:
-    data = _toml(path)
+    data = read_toml(path)
     schema_faults = table_faults(data, path.name)
     faults.extend(schema_faults)
     return [] if schema_faults else list(data.get("rule", []))
 
 
-@cache
-def _table_validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schema_path("rules").read_text(encoding="utf-8")))
-
-
-def table_faults(data: Mapping[str, Any], name: str) -> list[str]:
-    """What the schema of rule tables says against *data*, each with file, rule and key."""
-    plain = json.loads(json.dumps(data, default=str))
-    faults = []
-    for error in _table_validator().iter_errors(plain):
-        path = list(error.absolute_path)
-        code = ""
-        if len(path) > 1 and path[0] == "rule" and isinstance(path[1], int):
-            code = f" rule {plain['rule'][path[1]].get('code', path[1])}:"
-        faults.append(f"{name}:{code} {'/'.join(map(str, path[2:]))}: {error.message}")
-    return faults
-
-
 def _messages(path: Path) -> Mapping[str, Text]:
-    return {key: _text(value) for key, value in _toml(path).items()}
+    return {key: _text(value) for key, value in read_toml(path).items()}
 
 
 def _text(value: Mapping[str, str] | None) -> Text:
@@ -132,7 +105,7 @@ def load_calendar(path: Path) -> WorkCalendar:
     years: dict[int, frozenset[date]] = {}
     confirmed: set[date] = set()
     unconfirmed: set[date] = set()
-    for row in _toml(path)["year"]:
+    for row in read_toml(path)["year"]:
         years[row["year"]] = frozenset(row["off"])
         for swap in row.get("make_up", []):
             (confirmed if swap["confirmed"] else unconfirmed).add(swap["date"])
@@ -327,5 +300,3 @@ def _condition_places(specs: Sequence[Row]) -> Iterator[str]:
         elif "at" in spec:
             yield spec["at"]
 
-
-__all__ = ["Overlay", "load_calendar", "load_rulebook", "table_faults"]

@@ -7,12 +7,13 @@ An overlay adds rules (`[[rule]]`), switches rules off (`[[off]] code`) or chang
 from __future__ import annotations
 
 import copy
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from dossier.errors import RegulationError
 from dossier.findings import Text
+from dossier.rules.reading import read_toml, table_faults
 from dossier.rules.rulebook import Overlay
 
 Row = dict[str, Any]
@@ -47,12 +48,10 @@ def merge_overlays(
 
 
 def _read(path: Path, name: str, faults: list[str]) -> Row | None:
-    from dossier.rules.loading import table_faults
-
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(f"overlay {name}: {error}")
+        table = read_toml(path)
+    except RegulationError as error:
+        faults.extend(f"overlay {name}: {problem}" for problem in error.problems)
         return None
     found = table_faults(table, f"overlay {name}")
     faults.extend(found)

@@ -36,9 +36,9 @@ def known(value: Any) -> Any:
     """*value* without what is not known: null, empty objects, empty lists, items that say nothing."""
     if isinstance(value, dict):
         items = {key: known(item) for key, item in value.items()}
-        return {key: item for key, item in items.items() if item is not None and item != {} and item != []}
+        return {key: item for key, item in items.items() if item not in (None, {}, [])}
     if isinstance(value, list):
-        return [item for item in map(known, value) if item is not None and item not in ({}, [])]
+        return [item for item in map(known, value) if item not in (None, {}, [])]
     return value
 
 
@@ -94,8 +94,10 @@ def test_empty_workbook_is_understood_and_holds_nobody() -> None:
 
 def test_a_text_longer_than_a_cell_is_refused_with_its_place() -> None:
     record = {"schema_version": "1", "record_id": "a", "candidate": {"awareness_text": "a" * 32_768}}
-    with pytest.raises(InputError, match="Người!"):
+    with pytest.raises(InputError) as refused:
         write_workbook(io.BytesIO(), [record])
+    assert refused.value.place.startswith("Học vấn, Đoàn, khai!")
+    assert refused.value.place.endswith("4")
 
 
 # --- layout

@@ -11,10 +11,13 @@ from pathlib import Path
 
 from docx.document import Document
 
-from dossier.forms.builders import hd38_2025
+from dossier.forms.builders import hd12_2022, hd38_2025
 from dossier.forms.builders.blocks import canonical_parts, to_bytes
 
-PACKS: Mapping[str, Mapping[str, Callable[[], Document]]] = {"hd38-2025": hd38_2025.FORMS}
+PACKS: Mapping[str, Mapping[str, Callable[[], Document]]] = {
+    "hd38-2025": hd38_2025.FORMS,
+    "hd12-2022": hd12_2022.FORMS,
+}
 """Pack id -> file name -> the function that builds its document."""
 
 

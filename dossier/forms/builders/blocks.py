@@ -96,6 +96,9 @@ class Layout:
 
 
 A4 = Layout(210, 297, top_mm=20, bottom_mm=20, left_mm=30, right_mm=15, header_mm=10)
+A4_LANDSCAPE = Layout(
+    297, 210, top_mm=20, bottom_mm=20, left_mm=30, right_mm=15, header_mm=10, text_pt=BODY_PT, line_pt=LINE_PT
+)
 A5_LANDSCAPE = Layout(
     210, 148, top_mm=9, bottom_mm=8, left_mm=15, right_mm=15, header_mm=5, text_pt=13, line_pt=16, space_pt=2
 )
@@ -417,7 +420,7 @@ LEFT_HEAD_MM = 79.0
 def letterhead(
     document: Document,
     *,
-    parent: str | None,
+    parent: str | tuple[str, str] | None,
     issuer: str,
     number: str | None,
     date: str | None = "{{ date_line }}",
@@ -430,13 +433,16 @@ def letterhead(
     Right: the Party's name with its rule, place and date in italics.
 
     Args:
+        parent: a pair is (condition, parent body).
         number: the whole line, "Số {{ number }}-NQ/CB" without a colon; None for papers without number.
     """
     right_mm = layout.text_width_mm - LEFT_HEAD_MM
     left, right = _columns(document, [LEFT_HEAD_MM, right_mm])
     size = layout.text_pt
     if parent is not None:
-        _head_line(left, parent, size=size)
+        condition, above = parent if isinstance(parent, tuple) else (None, parent)
+        with optional(left, condition) if condition else nullcontext():
+            _head_line(left, above, size=size)
     _head_line(left, issuer, strong=True, size=size)
     _head_line(left, "*", size=size)
     if number is not None:
@@ -460,15 +466,40 @@ def youth_union_letterhead(document: Document, *, parent: str, issuer: str, numb
     paragraph(right, italic("{{ date_line }}"), align="centre", after_pt=0)
 
 
-def state_letterhead(document: Document, *, issuer: str, number: str) -> None:
-    """Head with the name of the State and its motto, as trade unions use it."""
+def state_letterhead(
+    document: Document,
+    *,
+    issuer: str,
+    number: str,
+    parent: str | None = None,
+    date: str | None = "{{ date_line }}",
+    layout: Layout = A4,
+) -> None:
+    """Head with the name of the State and its motto, as trade unions use it, and political centres did.
+
+    Args:
+        parent: the body above, not bold. date: None where place and date stand over the signature.
+    """
     left_mm = 62.0
-    right_mm = A4.text_width_mm - left_mm
+    right_mm = layout.text_width_mm - left_mm
     left, right = _columns(document, [left_mm, right_mm])
+    if parent is not None:
+        _head_line(left, parent, size=13)
     _head_line(left, issuer, strong=True, size=13)
-    _head_line(left, number)
+    _head_line(left, number, size=layout.text_pt)
     paragraph(right, bold(STATE, 13), align="centre", after_pt=0, line_pt=17)
-    ruled(right, STATE_MOTTO, right_mm, BODY_PT)
+    ruled(right, STATE_MOTTO, right_mm, layout.text_pt)
+    if date is not None:
+        paragraph(right, italic(date), align="centre", after_pt=0)
+
+
+def plain_letterhead(document: Document, *lines: str, issuer: str, number: str) -> None:
+    """Head whose left side alone names the bodies, the last one bold; place and date stand on the right."""
+    left, right = _columns(document, [LEFT_HEAD_MM, A4.text_width_mm - LEFT_HEAD_MM])
+    for line in lines:
+        _head_line(left, line)
+    _head_line(left, issuer, strong=True)
+    _head_line(left, number)
     paragraph(right, italic("{{ date_line }}"), align="centre", after_pt=0)
 
 
@@ -575,6 +606,23 @@ def signature(
     tiny_end(document)
 
 
+def two_signatures(
+    document: Document,
+    left: tuple[Sequence[Text], str],
+    right: tuple[Sequence[Text], str],
+    *,
+    date: tuple[str | None, str | None] = (None, None),
+    layout: Layout = A4,
+) -> None:
+    """Two signatures side by side: the lines above the room, and the name; ``date``: above left and right."""
+    half_mm = layout.text_width_mm / 2
+    _keep_last_lines(document)
+    cells = _columns(document, [half_mm, layout.text_width_mm - half_mm])
+    for cell, (lines, name), day in zip(cells, (left, right), date, strict=True):
+        _signature(cell, lines, name, None, day)
+    tiny_end(document)
+
+
 def personal_signature(
     document: Document,
     caption: str,
@@ -672,29 +720,31 @@ def table(
     heads: Sequence[str],
     widths_mm: Sequence[float],
     *,
-    rows: str,
+    rows: str | None,
     cells: Sequence[str],
     size: float = SMALL_PT,
+    margin_mm: float = 1.5,
 ) -> None:
     """A bordered table: a head row that repeats on every page, then one row for each item.
 
     Args:
-        rows: the loop, like "row in work_history".
+        rows: the loop, like "row in work_history"; None for one row alone.
         cells: text of the cells of one row, like "{{ row.period }}". Rows do not break across pages.
     """
-    made = document.add_table(rows=4, cols=len(heads))
-    _shape(made, widths_mm, borders=True, cell_margin_mm=1.5)
-    head, opening, row, closing = made.rows
+    made = document.add_table(rows=2 if rows is None else 4, cols=len(heads))
+    _shape(made, widths_mm, borders=True, cell_margin_mm=margin_mm)
+    head, row = made.rows[0], made.rows[1 if rows is None else 2]
     line_pt = size + 3
     for cell, text in zip(head.cells, heads, strict=True):
         paragraph(cell, bold(text, size), align="centre", before_pt=2, after_pt=2, line_pt=line_pt)
     head._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    paragraph(opening.cells[0], f"{{%tr for {rows} %}}")
     _cant_split(row)
     for cell, text in zip(row.cells, cells, strict=True):
         paragraph(cell, Piece(text, size=size), align="left", before_pt=2, after_pt=2, line_pt=line_pt)
-    paragraph(closing.cells[0], "{%tr endfor %}")
+    if rows is not None:
+        paragraph(made.rows[1].cells[0], f"{{%tr for {rows} %}}")
+        paragraph(made.rows[3].cells[0], "{%tr endfor %}")
 
 
 # --- page head --------------------------------------------------------------------------------------------
@@ -712,20 +762,22 @@ def page_numbers(document: Document, *, watermark: str | None = None) -> None:
             _watermark(header, watermark, index)
 
 
-def booklet_page_numbers(section: Section, start: int) -> None:
-    """Number the pages of *section* from *start*, in small figures in the top margin.
+def booklet_section(document: Document, layout: Layout, page: int | None = None, continued: str = "") -> Section:
+    """Begin a new page of a booklet, with a section of its own.
 
-    The first numbered section gets the header; later ones share it.
+    Args:
+        page: number of that page, in small figures in the top margin; None for pages that bear their numbers
+            themselves. continued: stands there on pages that the text flows on to.
     """
-    if start == 1:
-        section.header.is_linked_to_previous = False
-        _page_field(section.header.paragraphs[0], 9)
-    kind = section._sectPr.find(qn("w:pgNumType"))
-    if kind is None:
-        kind = OxmlElement("w:pgNumType")
-        margins: Any = section._sectPr.find(qn("w:pgMar"))
-        margins.addnext(kind)
-    kind.set(qn("w:start"), str(start))
+    section = new_section(document, layout)
+    section.different_first_page_header_footer = True
+    for header, text in ((section.first_page_header, "" if page is None else str(page)), (section.header, continued)):
+        header.is_linked_to_previous = False
+        line = header.paragraphs[0]
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if text:
+            _run(line, Piece(text, size=9), None)
+    return section
 
 
 def new_section(document: Document, layout: Layout) -> Section:

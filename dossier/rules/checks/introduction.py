@@ -13,7 +13,7 @@ from dossier.rules.registry import Context, check, not_judged
 
 
 def _items(record: Record, place: str) -> list[Spot]:
-    return [spot for spot in record.known(place) if isinstance(spot.value, Mapping)]
+    return [spot for spot in record.known(place) if isinstance(spot.value, dict)]
 
 
 def _replaced(items: Sequence[Spot], spot: Spot) -> bool:
@@ -137,8 +137,8 @@ def replaced_after_change(record: Record, *, introducer: str, introducers: str, 
     is not known the change counts as one before.
     """
     mine = record.get(introducer)
-    change = mine.get("status_change") if isinstance(mine, Mapping) else None
-    if not isinstance(change, Mapping) or change.get("kind") is None:
+    change = mine.get("status_change") if isinstance(mine, dict) else None
+    if not isinstance(change, dict) or change.get("kind") is None:
         yield not_judged(introducer)
         return
     changed, end = record.date(f"{introducer}/status_change/date"), record.date(until)

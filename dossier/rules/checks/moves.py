@@ -20,7 +20,7 @@ def _same(one: object, other: object) -> bool:
 def assigned_after_move(record: Record, *, move: str, introducers: str) -> Iterator[Hit]:
     """Flag introducers of whom none was assigned on or after the day of *move*, nor as a replacement."""
     moved = record.date(f"{move}/decision_date")
-    items = [spot.value for spot in record.known(introducers) if isinstance(spot.value, Mapping)]
+    items = [spot.value for spot in record.known(introducers) if isinstance(spot.value, dict)]
     if moved is None or not items:
         yield not_judged(move)
         return

@@ -75,8 +75,8 @@ def says_one_of(record: Record, *, at: str, words: Sequence[str]) -> Iterator[Hi
 def in_commune_of(record: Record, *, at: str, one_of: Sequence[str]) -> Iterator[Hit]:
     """Flag the place at *at* when it lies in another commune or province than every place of *one_of*."""
     where = record.get(at)
-    homes = [(place, home) for place in one_of if isinstance(home := record.get(place), Mapping)]
-    if not isinstance(where, Mapping) or not homes:
+    homes = [(place, home) for place in one_of if isinstance(home := record.get(place), dict)]
+    if not isinstance(where, dict) or not homes:
         yield not_judged(at)
     elif not any(same_commune(where, home) for _, home in homes):
         yield Hit(at, {"other_label": label(homes[0][0], record.data)})

@@ -40,13 +40,13 @@ class PersonToVerify:
 
 def relatives(record: Record) -> Iterator[Spot]:
     """Every relative declared, with its place."""
-    return (spot for spot in record.known("/family/*") if isinstance(spot.value, Mapping))
+    return (spot for spot in record.known("/family/*") if isinstance(spot.value, dict))
 
 
 def is_dead(relative: Mapping[str, Any]) -> bool:
     """Whether the record says that the relative is dead; nothing said means alive."""
     deceased = relative.get("deceased")
-    return isinstance(deceased, Mapping) and deceased.get("is_deceased") is True
+    return isinstance(deceased, dict) and deceased.get("is_deceased") is True
 
 
 def key_of(relative: Mapping[str, Any], alone: bool) -> str:
@@ -60,9 +60,9 @@ def person_places(record: Record, key: object) -> tuple[str, ...]:
     if key == CANDIDATE:
         return (CANDIDATE_PLACE,)
     relation, _, order = str(key).partition(":")
-    found = [spot for spot in relatives(record) if spot.value.get("relation") == relation]
+    found = record.known(f"/family[relation={relation}]")
     if order:
-        found = [spot for spot in found if str(spot.value.get("order")) == order]
+        found = tuple([spot for spot in found if str(spot.value.get("order")) == order])
     return (found[0].at,) if len(found) == 1 else ()
 
 
@@ -87,9 +87,11 @@ def persons_to_verify(
     capacity while nothing else is said.
     """
     found = [PersonToVerify(CANDIDATE, CANDIDATE_PLACE, CANDIDATE)] if CANDIDATE in relations else []
-    alive = [s for s in relatives(record) if s.value.get("relation") in relations and not is_dead(s.value)]
-    every = [spot.value.get("relation") for spot in relatives(record)]
-    for at, relative in alive:
+    everybody = list(relatives(record))
+    every = [spot.value.get("relation") for spot in everybody]
+    for at, relative in everybody:
+        if relative.get("relation") not in relations or is_dead(relative):
+            continue
         reason: str | None = "relative"
         if relative["relation"] == "child":
             reason = _child(relative, on, adult_years, child_kinds)

@@ -27,7 +27,7 @@ def _persons(record: Record, request: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _requests(record: Record, place: str) -> Iterator[Spot]:
-    return (spot for spot in record.known(place) if isinstance(spot.value, Mapping))
+    return (spot for spot in record.known(place) if isinstance(spot.value, dict))
 
 
 @check()
@@ -158,7 +158,7 @@ def live_in(record: Record, *, residences: str, commune: str) -> Iterator[Hit]:
     judged = False
     for spot in relatives(record):
         where = spot.value.get(key)
-        if is_dead(spot.value) or not isinstance(where, Mapping) or not isinstance(home, Mapping):
+        if is_dead(spot.value) or not isinstance(where, Mapping) or not isinstance(home, dict):
             continue
         judged = True
         if not same_commune(where, home):
@@ -188,7 +188,7 @@ def followed_up(
         kinds: the follower must go to a destination of these kinds; a request sent there already is left out.
     """
     mine = record.get(request)
-    if not isinstance(mine, Mapping) or (mine.get("follows") is not None) is not again:
+    if not isinstance(mine, dict) or (mine.get("follows") is not None) is not again:
         yield not_judged(request)
         return
     if kinds and mine.get("destination_kind") in kinds:
@@ -271,7 +271,7 @@ def _facts(
 
 
 def _fact(holder: Any, key: str, outside: Sequence[str]) -> Any:
-    if not isinstance(holder, Mapping):
+    if not isinstance(holder, dict):
         return None
     value = holder.get(key)
     return outside[0] if value is None and outside else value

@@ -1,11 +1,10 @@
-"""3-, 3A-KNĐ of 2022 (both posts on one line) and 4-KNĐ of 2022 (the Union's name on the left, signed T/M)."""
+"""3-, 3A-KNĐ of 2022 (both posts on one line) and 4-KNĐ of 2022 (another order of the head, signed T/M)."""
 
 from __future__ import annotations
 
 from docx.document import Document
 
 from dossier.forms.builders import blocks as b
-from dossier.forms.builders.hd38_2025 import common
 from dossier.forms.builders.hd38_2025 import introduction as later
 
 
@@ -16,21 +15,33 @@ def introducer() -> Document:
         next(one for one in document.paragraphs if one.text.startswith(start))
         for start in ("Chức vụ trong Đảng: ", "Chức vụ chính quyền ")
     )
-    party.runs[-1].text += ", " + government.text[:1].lower() + government.text[1:]
+    party.runs[-1].text += ", chức vụ chính quyền {{ government_position }}"
     government._p.getparent().remove(government._p)
     return document
 
 
 def youth_union() -> Document:
-    """4-KNĐ: resolution of the Youth Union's executive."""
-    document = common.paper()
-    b.letterhead(
+    """4-KNĐ: as in 2025, but for the head and the authority."""
+    document = later.youth_union()
+    former_head = document.tables[0]._tbl
+    b.plain_letterhead(
         document,
-        parent="{{ upper_union }}",
+        "ĐOÀN T.N.CS HỒ CHÍ MINH",
+        "{{ upper_union }}",
         issuer="BAN CHẤP HÀNH {{ union_upper }}",
         number="Số {{ number }}-NQ/ĐTN",
-        nation="ĐOÀN TNCS HỒ CHÍ MINH",
     )
+    head = document.tables[-1]._tbl
+    former_head.addprevious(head)
+    former_head.getparent().remove(former_head)
+    authority = next(
+        run
+        for cell in document.tables[-1].rows[0].cells
+        for paragraph in cell.paragraphs
+        for run in paragraph.runs
+        if run.text.startswith("TM. ")
+    )
+    authority.text = authority.text.replace("TM. ", "T/M ")
     return document
 
 

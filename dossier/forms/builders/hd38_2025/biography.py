@@ -7,7 +7,8 @@ verification, 32 remark of the cell and certification.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,9 +29,6 @@ _CERTIFICATION = (
     "để xem xét kết nạp vào Đảng."
 )
 _TAG_MM = 16  # the column of booklet pages in the margin of the draft
-
-# Pages of the booklet that stay empty when each part fills the first page or pages of its room.
-_EMPTY_AFTER = {"work": 5, "family": 9, "remarks": 5}
 
 
 @dataclass(frozen=True)
@@ -81,15 +79,27 @@ class _Book:
             b.paragraph(self.document, b.hint(words), align="left", left_mm=_TAG_MM, after_pt=3, line_pt=14)
 
     def start(self, page: int) -> None:
-        """In the booklet: a new page, which bears this number."""
+        """In the booklet: a new page, which bears this number; what flows on bears it too, as its continuation."""
         if not self.draft:
-            b.booklet_page_numbers(b.new_section(self.document, self.layout), page)
+            b.booklet_section(self.document, self.layout, page, f"{page} (tiếp)")
 
-    def empty_pages(self, part: str) -> None:
-        """In the booklet: the pages that stay blank."""
-        if not self.draft:
-            for _ in range(_EMPTY_AFTER[part]):
-                b.paragraph(self.document, "", page_break=True, after_pt=0)
+    @contextmanager
+    def room(self, pages: str, label: str, items: str) -> Iterator[str]:
+        """A part for which the booklet has several pages. Gives what to go through inside.
+
+        In the booklet *items* are pages that were dealt out before, blank ones among them.
+        """
+        if self.draft:
+            self.heading(pages, label)
+            yield items
+            return
+        b.booklet_section(self.document, self.layout)
+        with b.repeated(self.document, f"page in {items}"):
+            number = b.Piece("{{ page.page }}", size=9)
+            b.paragraph(self.document, number, align="centre", after_pt=2, line_pt=11, page_break=True)
+            with b.optional(self.document, "loop.first"):
+                self.heading(pages, label)
+            yield "page.rows"
 
     def table(self, rows: str, columns: Sequence[_Column]) -> None:
         """A table as wide as the text."""
@@ -219,22 +229,20 @@ def _outline(book: _Book) -> None:
 def _history(book: _Book) -> None:
     """Items 14 to 20, pages 2 to 11."""
     document = book.document
-    book.start(2)
-    book.heading("2-8", "14. LỊCH SỬ BẢN THÂN")
-    with b.repeated(document, "part in personal_history"):
+    with (
+        book.room("2-8", "14. LỊCH SỬ BẢN THÂN", "personal_history") as parts,
+        b.repeated(document, f"part in {parts}"),
+    ):
         book.text("{{ part.period }}: {{ part.text }}.")
-    if not book.draft:
-        book.start(3)
-    book.heading("2-8", "15. NHỮNG CÔNG VIỆC, CHỨC VỤ ĐÃ QUA")
-    book.table(
-        "work_history",
-        [
-            _Column(_PERIOD, "period", 0.24),
-            _Column("Làm việc gì, ở đâu", "description", 0.46),
-            _Column("Chức vụ", "position", 0.30),
-        ],
-    )
-    book.empty_pages("work")
+    with book.room("2-8", "15. NHỮNG CÔNG VIỆC, CHỨC VỤ ĐÃ QUA", "work_history") as rows:
+        book.table(
+            rows,
+            [
+                _Column(_PERIOD, "period", 0.24),
+                _Column("Làm việc gì, ở đâu", "description", 0.46),
+                _Column("Chức vụ", "position", 0.30),
+            ],
+        )
     book.start(9)
     book.heading("9", "16. ĐẶC ĐIỂM LỊCH SỬ")
     book.text("{{ historical_notes }}")
@@ -277,13 +285,13 @@ def _history(book: _Book) -> None:
 def _family(book: _Book) -> None:
     """Item 21, pages 12 to 24."""
     document = book.document
-    book.start(12)
-    book.heading("12-24", "21. HOÀN CẢNH GIA ĐÌNH")
-    with b.repeated(document, "relative in family"):
+    with (
+        book.room("12-24", "21. HOÀN CẢNH GIA ĐÌNH", "family") as relatives,
+        b.repeated(document, f"relative in {relatives}"),
+    ):
         book.text(b.bold("{{ relative.heading }}"), align="left", keep_next=True)
         with b.repeated(document, "line in relative.lines"):
             book.text("{{ line.label }}{{ line.text }}", after_pt=0)
-    book.empty_pages("family")
 
 
 def _pledge(book: _Book) -> None:
@@ -300,18 +308,15 @@ def _pledge(book: _Book) -> None:
 def _closing(book: _Book) -> None:
     """Items 24 to 26, pages 26 to 32: written by committees, left blank until they have written."""
     document = book.document
-    book.start(26)
-    book.heading(
-        "26-31",
-        "24. NHẬN XÉT CỦA CẤP ỦY, TỔ CHỨC ĐẢNG NƠI ĐẾN THẨM TRA LÝ LỊCH CỦA NGƯỜI XIN VÀO ĐẢNG",
-    )
-    with b.optional(document, "has_remarks"), b.repeated(document, "remark in remarks"):
-        book.text("{{ remark.text }}")
-        book.right(b.italic("{{ remark.date_line }}"), keep_next=True)
-        book.right("{{ remark.signer_position }}", keep_next=True)
-        book.right(b.bold("{{ remark.signer }}"), before_pt=6, after_pt=4)
-    _blank(book, "not has_remarks", "Để trống: cấp ủy, tổ chức đảng nơi đến thẩm tra ghi, ký, đóng dấu.")
-    book.empty_pages("remarks")
+    label = "24. NHẬN XÉT CỦA CẤP ỦY, TỔ CHỨC ĐẢNG NƠI ĐẾN THẨM TRA LÝ LỊCH CỦA NGƯỜI XIN VÀO ĐẢNG"
+    with book.room("26-31", label, "remarks") as remarks:
+        with b.optional(document, "has_remarks"), b.repeated(document, f"remark in {remarks}"):
+            book.text("{{ remark.text }}")
+            book.right(b.italic("{{ remark.date_line }}"), keep_next=True)
+            book.right("{{ remark.signer_position }}", keep_next=True)
+            book.right(b.bold("{{ remark.signer }}"), before_pt=6, after_pt=4)
+        if book.draft:
+            _blank(book, "not has_remarks", "Để trống: cấp ủy, tổ chức đảng nơi đến thẩm tra ghi, ký, đóng dấu.")
     book.start(32)
     book.heading("32", "25. NHẬN XÉT CỦA CHI ỦY HOẶC CỦA CHI BỘ")
     with b.optional(document, "has_cell_remark"):
@@ -352,7 +357,7 @@ def draft() -> Document:
 
 
 def printed() -> Document:
-    """Cover and 32 pages of 145 × 205 mm; every item begins on the page the booklet has for it."""
+    """Cover and 32 pages of 145 × 205 mm; every part begins on the page the booklet has for it."""
     return _write(_Book(b.new_document(b.BOOKLET), b.BOOKLET, draft=False))
 
 

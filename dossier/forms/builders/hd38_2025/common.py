@@ -12,6 +12,8 @@ CONDUCT = (
     "(Về chấp hành chủ trương, đường lối, chính sách của Đảng, pháp luật của Nhà nước; phẩm chất chính trị, đạo đức "
     "lối sống, năng lực công tác, quan hệ quần chúng)"
 )
+ROOM = "\N{EN SPACE}" * 5  # to write in by hand
+BLANK_DATE = f"ngày{ROOM}tháng{ROOM}năm{ROOM}"
 CELL = "T/M CHI BỘ"
 COMMITTEE = "T/M ĐẢNG ỦY"
 STANDING = "T/M BAN THƯỜNG VỤ"

@@ -30,7 +30,12 @@ def _decision(
     if delegated:
         common.committee_letterhead(document, "Số {{ number }}-QĐ/ĐU")
     else:
-        b.letterhead(document, parent=None, issuer="{{ competent_upper }}", number="Số {{ number }}-QĐ/ĐU")
+        b.letterhead(
+            document,
+            parent=("parent_upper", "ĐẢNG BỘ {{ parent_upper }}"),
+            issuer="{{ competent_upper }}",
+            number="Số {{ number }}-QĐ/ĐU",
+        )
     b.title(document, "QUYẾT ĐỊNH", summary)
     with b.repeated(document, "basis in legal_bases"):
         b.bullet(document, "Căn cứ {{ basis }};")
@@ -51,7 +56,7 @@ def _decision(
 
 
 _ADMISSION = (
-    "{{ admit }} {{ full_name }}, sinh {{ date_of_birth }}, quê quán {{ hometown }}, vào Đảng Cộng sản Việt Nam.",
+    "Kết nạp{{ again }} {{ full_name }}, sinh {{ date_of_birth }}, quê quán {{ hometown }}, vào Đảng Cộng sản Việt Nam.",
     "Chi bộ {{ cell }} có trách nhiệm tổ chức lễ kết nạp theo quy định và phân công đảng viên chính thức giúp đỡ đảng "
     "viên dự bị {{ full_name }}; thời gian dự bị 12 tháng kể từ ngày chi bộ tổ chức lễ kết nạp.",
 )
@@ -76,9 +81,10 @@ _CONCERNED = ("Chi bộ {{ cell }}", "Đồng chí {{ full_name }}")
 
 def _with_ceremony_note(document: Document) -> Document:
     """Below the decision the cell writes the day of the ceremony by hand, unless the record has it already."""
-    room = "\N{EN SPACE}" * 5
-    blank = f"ngày{room}tháng{room}năm{room}"
-    words = f"Chi bộ tổ chức lễ kết nạp {{% if has_ceremony %}}{{{{ ceremony_date }}}}{{% else %}}{blank}{{% endif %}}."
+    words = (
+        "Chi bộ tổ chức lễ kết nạp {% if has_ceremony %}{{ ceremony_date }}{% else %}"
+        f"{common.BLANK_DATE}{{% endif %}}."
+    )
     b.paragraph(document, words, align="left", before_pt=12)
     return document
 
@@ -88,7 +94,7 @@ def admission() -> Document:
     return _with_ceremony_note(
         _decision(
             delegated=False,
-            summary="kết nạp đảng viên",
+            summary="kết nạp{{ again }} đảng viên",
             articles=[*_ADMISSION, _EXECUTION],
             recipients=[_PROPOSING, *_CONCERNED],
         )
@@ -100,7 +106,7 @@ def delegated_admission() -> Document:
     return _with_ceremony_note(
         _decision(
             delegated=True,
-            summary="kết nạp đảng viên",
+            summary="kết nạp{{ again }} đảng viên",
             articles=[*_ADMISSION, _DELEGATED_EXECUTION],
             recipients=["{{ competent }} (để báo cáo)", *_CONCERNED],
         )

@@ -45,9 +45,9 @@ def _union(document: Document, *, member: str, conduct_of: str, executive: str) 
     b.body(document, "{{ assessment }}")
     b.body(
         document,
-        f"Đối chiếu với tiêu chuẩn và điều kiện kết nạp đảng viên, chúng tôi giới thiệu và đề nghị Chi bộ, Đảng uỷ "
+        f"Đối chiếu với tiêu chuẩn và điều kiện kết nạp đảng viên, chúng tôi giới thiệu và đề nghị Chi bộ, Đảng ủy "
         f"xem xét, kết nạp {member} {{{{ full_name }}}} vào Đảng, với sự tán thành của {{{{ votes_for }}}} đồng chí "
-        f"(đạt {{{{ votes_for_percent }}}}%) so với tổng số uỷ viên {executive}; số không tán thành "
+        f"(đạt {{{{ votes_for_percent }}}}%) so với tổng số ủy viên {executive}; số không tán thành "
         "{{ votes_against }} đồng chí{% if has_against %}, với lý do {{ against_reason }}{% endif %}.",
     )
     b.body(

@@ -26,7 +26,7 @@ def _opinions(*, who: str, where: str, extra: str, agree: str) -> Document:
     )
     b.body(
         document,
-        f"Căn cứ ý kiến nhận xét của đại diện các đoàn thể chính trị - xã hội nơi {who} sinh hoạt và chi uỷ nơi cư "
+        f"Căn cứ ý kiến nhận xét của đại diện các đoàn thể chính trị - xã hội nơi {who} sinh hoạt và chi ủy nơi cư "
         f"trú đối với {who} {{{{ full_name }}}}{extra}",
     )
     b.body(
@@ -34,13 +34,13 @@ def _opinions(*, who: str, where: str, extra: str, agree: str) -> Document:
         f"Tên các đoàn thể chính trị - xã hội nơi {who} sinh hoạt: {{{{ organisations }}}}, tổng số có: "
         "{{ organisations_total }} đồng chí.",
     )
-    b.body(document, "Tên chi uỷ nơi cư trú: {{ residence_cell }} có: {{ residence_cell_total }} đồng chí.")
-    b.body(document, "Chi uỷ (hoặc chi bộ nơi chưa có chi ủy) tổng hợp các ý kiến nhận xét đó như sau:")
+    b.body(document, "Tên chi ủy nơi cư trú: {{ residence_cell }} có: {{ residence_cell_total }} đồng chí.")
+    b.body(document, "Chi ủy (hoặc chi bộ nơi chưa có chi ủy) tổng hợp các ý kiến nhận xét đó như sau:")
     b.body(document, b.bold("Những ưu, khuyết điểm chính: "), b.italic(common.CONDUCT))
     b.body(document, "{{ assessment }}")
     for whose, key in (
         ("đại diện các đoàn thể chính trị - xã hội nơi sinh hoạt", "org"),
-        ("trong chi uỷ nơi cư trú", "res"),
+        ("trong chi ủy nơi cư trú", "res"),
     ):
         b.body(
             document,
@@ -57,7 +57,7 @@ def applicant() -> Document:
     """5-KNĐ."""
     return _opinions(
         who="người vào Đảng",
-        where="chi uỷ (hoặc chi bộ)",
+        where="chi ủy (hoặc chi bộ)",
         extra="",
         agree="tán thành kết nạp quần chúng {{ full_name }} vào Đảng là",
     )
@@ -67,7 +67,7 @@ def probationer() -> Document:
     """12-KNĐ."""
     return _opinions(
         who="đảng viên dự bị",
-        where="chi uỷ",
+        where="chi ủy",
         extra=" được kết nạp vào Đảng {{ ceremony_date }}",
         agree="tán thành đề nghị chi bộ xét công nhận đảng viên dự bị {{ full_name }} trở thành đảng viên chính thức "
         "là",

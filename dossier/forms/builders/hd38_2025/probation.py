@@ -33,7 +33,7 @@ def self_review() -> Document:
     b.body(document, b.bold("Biện pháp khắc phục: "), "{{ remedies }}")
     b.body(
         document,
-        "Tôi tự nhận thấy có đủ điều kiện trở thành đảng viên chính thức. Đề nghị Chi bộ xét, báo cáo cấp uỷ cấp trên "
+        "Tôi tự nhận thấy có đủ điều kiện trở thành đảng viên chính thức. Đề nghị Chi bộ xét, báo cáo cấp ủy cấp trên "
         "quyết định công nhận tôi là đảng viên chính thức.",
     )
     b.body(

@@ -78,10 +78,10 @@ def cell_recognition() -> Document:
     )
     b.body(
         document,
-        "Chi bộ báo cáo và đề nghị Đảng uỷ {{ grassroots }} xét, công nhận đảng viên dự bị {{ full_name }} trở thành "
+        "Chi bộ báo cáo và đề nghị Đảng ủy {{ grassroots }} xét, công nhận đảng viên dự bị {{ full_name }} trở thành "
         "đảng viên chính thức của Đảng Cộng Sản Việt Nam.",
     )
-    b.signature(document, authority=common.CELL, recipients=["Đảng uỷ {{ grassroots }} (để b/c)", "Lưu Chi bộ"])
+    b.signature(document, authority=common.CELL, recipients=["Đảng ủy {{ grassroots }} (để b/c)", "Lưu Chi bộ"])
     return document
 
 
