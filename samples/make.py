@@ -21,7 +21,7 @@ from typing import Any
 from dossier.adapters.files import load_dossier, strict_json, write_atomically
 from dossier.adapters.workbook_write import write_workbook
 from dossier.findings import Report
-from dossier.forms.form_set import load_forms
+from dossier.forms.form_set import forms_for
 from dossier.pipeline import look
 from dossier.record.dossier import Dossier
 from dossier.record.edit import edited
@@ -134,8 +134,9 @@ def report_on(dossier: Dossier, stage: str | None = None) -> Report:
     The version of the rules is left out: it changes with every letter of them.
     """
     office = Office()
-    forms = load_forms(str(office.get("form_pack")), printed=not office.get("handwritten"))
-    report, _ = look(dossier, stage=stage, office=office, rulebook=load_rulebook(office), forms=forms, as_of=AS_OF)
+    report, _ = look(
+        dossier, stage=stage, office=office, rulebook=load_rulebook(office), forms=forms_for(office), as_of=AS_OF
+    )
     return replace(report, versions={})
 
 

@@ -11,7 +11,7 @@ from dossier.adapters.files import load_dossier, load_office, write_atomically
 from dossier.adapters.folders import dossier_paths
 from dossier.cli.console import as_of_option, lang, office_option, say, stage_option, t, today
 from dossier.findings import Report
-from dossier.forms.form_set import load_forms
+from dossier.forms.form_set import forms_for
 from dossier.pipeline import look
 from dossier.record.office import Office
 from dossier.rules.loading import load_rulebook
@@ -46,10 +46,10 @@ def command(
 
 def report_on(path: Path, stage: str | None, office: Office, as_of: date) -> Report:
     """The report on one dossier, blanks of its forms included."""
-    forms = load_forms(str(office.get("form_pack")), printed=not office.get("handwritten"))
     report, _ = look(
-        load_dossier(path), stage=stage, office=office, rulebook=load_rulebook(office), forms=forms, as_of=as_of
-    )
+        load_dossier(path), stage=stage, office=office, rulebook=load_rulebook(office), forms=forms_for(office),
+        as_of=as_of,
+    )  # fmt: skip
     return report
 
 

@@ -19,7 +19,10 @@ from dossier.rules.rulebook import Ask, Rule
 
 @click.command("explain", help=t("cmd.explain.help"), epilog=t("cmd.explain.example"))
 @click.argument("code")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help=t("cmd.check.format"),
+)  # fmt: skip
 @office_option
 def command(code: str, form: str, office_path: Path | None) -> int:
     rulebook = load_rulebook(load_office(office_path, beside=Path()))

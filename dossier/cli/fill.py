@@ -12,7 +12,7 @@ from dossier.adapters.folders import dossier_paths, folder_name
 from dossier.adapters.output import LONGEST_PATH, OutputFolder, Written, file_line, longest_path, write_forms
 from dossier.cli.console import office_option, say, stage_option, t
 from dossier.errors import InputError
-from dossier.forms.form_set import FormSet, load_forms
+from dossier.forms.form_set import FormSet, forms_for
 from dossier.forms.pack import FilledForm
 from dossier.forms.plan import plan
 from dossier.messages import said
@@ -63,7 +63,7 @@ def command(
 
 def chosen_forms(office: Office, pack: str | None, numbers: Sequence[str]) -> FormSet:
     """The forms asked for: a pack (the office's by default), and some numbers of it."""
-    forms = load_forms(pack or str(office.get("form_pack")), printed=not office.get("handwritten"))
+    forms = forms_for(office, pack)
     return forms.only(numbers) if numbers else forms
 
 

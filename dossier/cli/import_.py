@@ -132,7 +132,8 @@ def write_records(found: Gathered, out: Path, prefer: Prefer) -> Written:
 def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefer, written: Written) -> None:
     path = out / folder_name(record.record_id, record.record_id) / RECORD_NAME
     data = record.data
-    if path.is_file():
+    there = path.is_file()
+    if there:
         existing, _ = read_record(path)
         merged = merge(existing, record.data, prefer=prefer)
         written.differences += len(merged.conflicts)
@@ -143,7 +144,8 @@ def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefe
             written.same += 1
             return
         data = merged.data
-    write_atomically(path, record_json(data))
+    # a new record can be imported again, an old one holds more than the workbook
+    write_atomically(path, record_json(data), durable=there)
     written.count += 1
 
 

@@ -17,7 +17,7 @@ from dossier.adapters.folders import folder_name
 from dossier.adapters.output import Written, file_line, write_forms
 from dossier.cohort.compare import Clash, clash_findings
 from dossier.errors import DossierError
-from dossier.forms.form_set import FormSet, load_forms
+from dossier.forms.form_set import MANIFEST, FormSet, forms_for
 from dossier.forms.pack import Outcome
 from dossier.pipeline import run
 from dossier.record.dossier import Dossier
@@ -48,8 +48,7 @@ class Job:
 
     def forms(self) -> FormSet:
         """The forms asked for."""
-        chosen = self.pack or str(self.office.get("form_pack"))
-        forms = load_forms(chosen, printed=not self.office.get("handwritten"))
+        forms = forms_for(self.office, self.pack)
         return forms.only(self.numbers) if self.numbers else forms
 
     def key(self) -> str:
@@ -59,8 +58,10 @@ class Job:
             load_rulebook(self.office).version,
         ]  # fmt: skip
         digest = hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode())
-        for form in self.forms().forms:
-            digest.update(form.path.read_bytes())
+        forms = self.forms().everything
+        manifests = sorted({form.path.with_name(MANIFEST) for form in forms})
+        for path in (*manifests, *(form.path for form in forms)):
+            digest.update(path.read_bytes())
         return digest.hexdigest()[:16]
 
 

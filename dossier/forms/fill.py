@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NoReturn, Protocol, TypeAlias
 from unicodedata import is_normalized, normalize
 
@@ -76,11 +76,13 @@ class Use:
         name: the token or field.
         part: the XML file that uses it.
         kind: `text` (printed), `list` (looped over) or `test` (tested in a condition).
+        place: the words around where it is first used so; two uses are the same without regard to it.
     """
 
     name: str
     part: str
     kind: str
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

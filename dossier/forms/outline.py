@@ -46,6 +46,7 @@ class _Outliner:
         self.open: list[_Block] = []
         self.uses: list[Use] = []
         self.problems: list[Problem] = []
+        self.place = ""  # the words around the tag that is followed
 
     def fault(self, tag: Tag, text: str) -> None:
         self.problems.append(Problem(self.part, tag.place, tag.raw, text))
@@ -65,7 +66,7 @@ class _Outliner:
         return Reference(path[0], TOP)
 
     def use(self, name: str, kind: str) -> None:
-        use = Use(name, self.part, kind)
+        use = Use(name, self.part, kind, self.place)
         if use not in self.uses:
             self.uses.append(use)
 
@@ -102,6 +103,7 @@ class _Outliner:
 
     def take(self, tag: Tag) -> Planned:
         """Follow one tag."""
+        self.place = tag.place
         match tag.kind:
             case "say":
                 return Planned(tag, self.say(tag.path))

@@ -16,6 +16,7 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 _TONE_RANK = {tone: rank for rank, tone in enumerate(_TONES, start=1)}
 _STROKE = str.maketrans({"đ": "d", "Đ": "D"})  # the stroke is no combining mark, so NFD leaves it
+_SYLLABLE = re.compile(r"[^\W\d_]+")
 _NOT_IN_FILE_WORD = re.compile(r"[^A-Za-z0-9._]+")
 
 NameKey = tuple[tuple[tuple[int, ...], tuple[int, ...], str], ...]
@@ -52,11 +53,11 @@ def fold_tone(text: str) -> str:
     Returns:
         Text for comparing only: the tone stands behind its syllable.
     """
-    return " ".join(_tone_last(word) for word in fold(text).split())
+    return _SYLLABLE.sub(_tone_last, fold(text))
 
 
-def _tone_last(word: str) -> str:
-    marks = unicodedata.normalize("NFD", word)
+def _tone_last(syllable: re.Match[str]) -> str:
+    marks = unicodedata.normalize("NFD", syllable[0])
     tones = "".join(mark for mark in marks if mark in _TONE_RANK)
     letters = "".join(mark for mark in marks if mark not in _TONE_RANK)
     return unicodedata.normalize("NFC", letters) + tones

@@ -319,11 +319,27 @@ def sheet_xml(cells: str) -> str:
         '<row r="1"><c r="DA1"><v>1</v></c></row><row r="1"><c r="A120000"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><v>1</v></c><c r="A900000"><v>1</v></c></row>',
         "<row/>" * 1000 + "<row><c><v>1</v></c></row>",
+        '<row r="1"><c r="A1"><v>1</v></c><x:c xmlns:x="x" r="AAA1"><v>1</v></x:c></row>',
     ],
 )
 def test_far_cells_are_refused_before_memory_is_asked_for(tmp_path: Path, cells: str) -> None:
     path = make(tmp_path / "a.xlsx", {MAIN: [[ID], ["HS-1"]]})
     assert refusal(replaced(path, "xl/worksheets/sheet2.xml", sheet_xml(cells)))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        """<row r='1'><c t='inlineStr' r = 'a1'><is><t>/record_id</t></is></c></row>"""
+        """<row r='4'><c t="inlineStr" r="A4"><is><t>HS-1</t></is></c></row>""",
+        """<row r="1"><c r="A1" t="inlineStr"><is><t>/record_id</t></is></c></row>"""
+        """<row r="140000"><c r="A140000" t="inlineStr"><is><t>HS-1</t></is></c></row>""",
+    ],
+)
+def test_sheets_of_other_programs_and_long_ones_are_read(tmp_path: Path, cells: str) -> None:
+    path = make(tmp_path / "a.xlsx", {MAIN: [[ID], ["HS-1"]]})
+    people, _ = read(replaced(path, "xl/worksheets/sheet2.xml", sheet_xml(cells)))
+    assert list(people) == ["HS-1"]
 
 
 def test_zip_bombs_are_refused(tmp_path: Path) -> None:

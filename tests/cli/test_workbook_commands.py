@@ -74,7 +74,7 @@ def test_importing_again_merges_and_lists_conflicts(tmp_path: Path) -> None:
     expected = {"birth_name": "Nguyễn Văn Mẫu", "gender": "nam", "occupation": "Nông dân", "religion": "không"}
     assert record_at(out, "HS-1")["candidate"] == expected
     listed = (out / "import-problems.txt").read_text(encoding="utf-8-sig")
-    assert "Người!I4  khác với hồ sơ HS-1, mục Giới tính: giữ giá trị trong hồ sơ" in listed
+    assert "Người!G4  khác với hồ sơ HS-1, mục Giới tính: giữ giá trị trong hồ sơ" in listed
     assert "nữ" in listed
     assert "nữ" not in (out / "import.json").read_text(encoding="utf-8")
     assert run("import", source, "--out", out, "--prefer", "sheet").return_value == 0

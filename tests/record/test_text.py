@@ -115,3 +115,7 @@ def test_file_words_hold_no_separator(text: str) -> None:
     word = file_word(text)
     assert word.isascii()
     assert not set(word) & set('/\\:*?"<>| \n\0')
+
+
+def test_punctuation_is_no_part_of_a_syllable() -> None:
+    assert fold_tone("xã Mẫu Gốc, tỉnh Ví Dụ").startswith(fold_tone("xã Mẫu Gốc"))

@@ -480,8 +480,8 @@ def state_letterhead(
     Args:
         parent: the body above, not bold. date: None where place and date stand over the signature.
     """
-    left_mm = 62.0
-    right_mm = layout.text_width_mm - left_mm
+    right_mm = 103.0  # the State's name on one line
+    left_mm = layout.text_width_mm - right_mm
     left, right = _columns(document, [left_mm, right_mm])
     if parent is not None:
         _head_line(left, parent, size=13)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from dossier.findings import Hit, Verdict
 from dossier.record.dates import add_months, parse_date
-from dossier.record.record import Record
+from dossier.record.record import Record, Spot
 from dossier.rules.checks.people import first_day, plain_name
 from dossier.rules.registry import Context, check, not_judged
 
@@ -242,27 +241,18 @@ def unit_for_contract(
 
 
 @check()
-def reason_allows(record: Record, *, at: str, refused: Sequence[str], doubtful: Sequence[str]) -> Iterator[Hit]:
-    """Flag a reason at *at* that is *refused*; put one that is *doubtful* to a person."""
-    reason = record.text(at)
-    if reason is None:
+def asks_person(record: Record, *, at: str, among: Sequence[str]) -> Iterator[Hit]:
+    """Put the value at *at* to a person when it is *among* these."""
+    value = record.text(at)
+    if value is None:
         yield not_judged(at)
-    elif reason in refused:
-        yield Hit(at)
-    elif reason in doubtful:
+    elif value in among:
         yield Hit(at, verdict=Verdict.NEEDS_PERSON)
 
 
 @check("number", "earliest", "date")
 def children_apart(
-    record: Record,
-    *,
-    on: str,
-    months: Mapping[str, int],
-    never_from: int,
-    kinds: Sequence[str],
-    none: str,
-    context: Context,
+    record: Record, *, on: str, months: Mapping[str, int], kinds: Sequence[str], none: str, context: Context
 ) -> Iterator[Hit]:
     """Flag a child beyond the second whose birth lies too close before the day at *on*.
 
@@ -270,50 +260,67 @@ def children_apart(
         record: one person's record.
         on: place of the day; none yet: the day of the check.
         months: number of the child ("3", "4") -> calendar months that must have passed since its birth.
-        never_from: from this number on no time is enough.
         kinds: kinds of children that count; one whose kind is not known counts.
         none: the word that says no exempt case applies; another text exempts the child.
         context: gives the day of the check.
 
     Yields:
-        Hits at the birth date with ``number``, ``earliest`` (the first acceptable day; the day itself where no
-        time is enough) and ``date``; a missing birth date or exemption text as missing.
+        Hits at the birth date with ``number``, ``earliest`` (the first acceptable day) and ``date``; a birth
+        date or exemption text that is not known, as missing.
     """
-    children = [
+    children = _children(record, kinds)
+    if len(children) < min(int(number) for number in months):
+        yield not_judged(on)
+        return
+    undated = [spot.at for spot in children if parse_date(spot.value.get("date_of_birth")) is None]
+    for at in undated:
+        yield Hit(f"{at}/date_of_birth", missing=True)
+    if undated:
+        return
+    day = first_day(record, on, context)
+    for number, spot in enumerate(children, start=1):
+        birth = parse_date(spot.value["date_of_birth"])
+        if birth is None or str(number) not in months:
+            continue
+        exemption = spot.value.get("population_exemption")
+        earliest = add_months(birth, months[str(number)])
+        if exemption is None:
+            yield Hit(f"{spot.at}/population_exemption", missing=True)
+        elif not _says(exemption, none) and day < earliest:
+            yield Hit(f"{spot.at}/date_of_birth", {"number": number, "earliest": earliest, "date": day})
+
+
+@check("number")
+def children_fewer(record: Record, *, fewer_than: int, kinds: Sequence[str], none: str) -> Iterator[Hit]:
+    """Flag each child from number *fewer_than* on that no exempt case excuses; as `children_apart` counts."""
+    children = _children(record, kinds)
+    if len(children) < fewer_than:
+        yield not_judged("/family")
+    for number, spot in enumerate(children, start=1):
+        if number >= fewer_than and not _says(spot.value.get("population_exemption") or "", none):
+            yield Hit(spot.at, {"number": number})
+
+
+def _children(record: Record, kinds: Sequence[str]) -> list[Spot]:
+    """The children of these kinds, the eldest first; a kind that is not known counts."""
+    found = [
         spot
         for spot in record.known("/family[relation=child]")
         if spot.value.get("child_kind") is None or spot.value.get("child_kind") in kinds
     ]
-    if len(children) < min(int(number) for number in months):
-        yield not_judged(on)
-        return
-    born = {spot.at: parse_date(spot.value.get("date_of_birth")) for spot in children}
-    unknown = [at for at, day in born.items() if day is None]
-    for at in unknown:
-        yield Hit(f"{at}/date_of_birth", missing=True)
-    if unknown:
-        return
-    day = first_day(record, on, context)
-    ordered = sorted(children, key=lambda spot: (born[spot.at] or date.max, spot.value.get("order") or 0))
-    for number, spot in enumerate(ordered, start=1):
-        birth = born[spot.at]
-        if birth is None or not (str(number) in months or number >= never_from):
-            continue
-        exemption = spot.value.get("population_exemption")
-        if exemption is None:
-            yield Hit(f"{spot.at}/population_exemption", missing=True)
-        elif plain_name(exemption) == plain_name(none) or not exemption.strip():
-            earliest = day if number >= never_from else add_months(birth, months[str(number)])
-            if number >= never_from or day < earliest:
-                yield Hit(f"{spot.at}/date_of_birth", {"number": number, "earliest": earliest, "date": day})
+    return sorted(found, key=lambda s: (str(s.value.get("date_of_birth") or ""), s.value.get("order") or 0))
+
+
+def _says(text: str, none: str) -> bool:
+    """Whether *text* says something other than *none*."""
+    return bool(text.strip()) and plain_name(text) != plain_name(none)
 
 
 @check()
 def exempt_births_proved(record: Record, *, none: str, papers: str) -> Iterator[Hit]:
     """Flag *papers* that are missing although a child is said to be an exempt birth (a text other than *none*)."""
     texts = [spot.value for spot in record.known("/family[relation=child]/population_exemption")]
-    claimed = [text for text in texts if text.strip() and plain_name(text) != plain_name(none)]
-    if not claimed:
+    if not any(_says(text, none) for text in texts):
         yield not_judged(papers)
     elif not record.known(papers):
         yield Hit(papers, missing=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from dossier.findings import Hit, Severity, Verdict
 from dossier.record.record import Record, Spot
+from dossier.record.schema import label
 from dossier.rules.checks.dates import working_days_between
 from dossier.rules.checks.people import (
     CANDIDATE,
@@ -116,26 +117,26 @@ def says_yes(record: Record, *, at: str) -> Iterator[Hit]:
 
 
 @check()
-def member_of_side(record: Record, *, exemption: str, persons: Sequence[str], members: Sequence[str]) -> Iterator[Hit]:
-    """Flag an exemption that does not rest on a relative of the right side who is a Party member now.
+def exempts(record: Record, *, person: str, among: Sequence[str]) -> Iterator[Hit]:
+    """Flag the person key at *person* whose relation (or `candidate`) is not *among* those that may be exempt."""
+    if record.get(person) is None:
+        yield Hit(person, missing=True)
+    elif _relation(record, person) not in among:
+        yield Hit(person)
 
-    Args:
-        record: one person's record.
-        exemption: place of the exemption.
-        persons: relations (and `candidate`) it may exempt.
-        members: relations whose membership may be its ground.
 
-    Yields:
-        A hit at the person, at the member, or at the membership that is not declared or has ended.
+@check()
+def rests_on_member(record: Record, *, member: str, among: Sequence[str]) -> Iterator[Hit]:
+    """Flag the person key at *member* unless it names a relative *among* these who is a Party member now.
+
+    Yields a hit at the key, or at the membership that is not declared or has ended.
     """
-    if _relation(record, f"{exemption}/person") not in persons:
-        yield Hit(f"{exemption}/person")
-    key = record.get(f"{exemption}/member")
+    key = record.get(member)
     places = person_places(record, key)
     if key is None:
-        yield Hit(f"{exemption}/member", missing=True)
-    elif not places or _relation(record, f"{exemption}/member") not in members:
-        yield Hit(f"{exemption}/member")
+        yield Hit(member, missing=True)
+    elif not places or _relation(record, member) not in among:
+        yield Hit(member)
     elif record.get(f"{places[0]}/party_member/is_member") is not True or (
         record.get(f"{places[0]}/party_member/left_date") is not None
     ):
@@ -158,7 +159,7 @@ def live_in(record: Record, *, residences: str, commune: str) -> Iterator[Hit]:
     judged = False
     for spot in relatives(record):
         where = spot.value.get(key)
-        if is_dead(spot.value) or not isinstance(where, Mapping) or not isinstance(home, dict):
+        if is_dead(spot.value) or not isinstance(where, dict) or not isinstance(home, dict):
             continue
         judged = True
         if not same_commune(where, home):
@@ -339,28 +340,50 @@ def paper_about(record: Record, papers: str, item: str) -> Spot | None:
     return dict(zip(open_, unnamed, strict=False)).get(item)
 
 
-@check()
+def _missing_paper(papers: str, item: str) -> str:
+    """The place of the paper of *papers* that *item* lacks; of several forms the one of its rank in the list."""
+    before, _, rest = papers.partition("=")
+    forms, _, after = rest.rstrip("]").partition(",")
+    names = forms.split("|")
+    last = item.rpartition("/")[2]
+    name = names[min(int(last), len(names) - 1)] if last.isdigit() else names[0]
+    return f"{before}={name}{',' if after else ''}{after},about={item}]"
+
+
+@check("other_label")
 def paper_for(record: Record, *, item: str, papers: str, if_at: str | None = None, if_is: Any = None) -> Iterator[Hit]:
-    """Flag *item* when no paper of *papers* proves it; asked only where the value at *if_at* equals *if_is*."""
+    """Flag the paper of *papers* that should prove *item* and is not there.
+
+    Args:
+        record: one person's record.
+        item: the item; nothing is judged while it is not known.
+        papers: place of the papers; several forms stand for the first, the second … item.
+        if_at, if_is: asked only where the value at *if_at* equals *if_is*.
+
+    Yields:
+        A hit at the paper with ``other_label``, the label of *item*.
+    """
     if record.get(item) is None or (if_at is not None and record.get(if_at) != if_is):
         yield not_judged(item)
     elif paper_about(record, papers, item) is None:
-        yield Hit(f"{papers[:-1]},about={item}]", missing=True)
+        yield Hit(_missing_paper(papers, item), {"other_label": label(item, record.data)})
 
 
-@check()
+@check("other_label")
 def paper_bears(record: Record, *, item: str, papers: str, flags: Sequence[str], want: bool = True) -> Iterator[Hit]:
-    """Flag the paper of *papers* that proves *item* where one of *flags* is not *want*; not looked at: a person."""
+    """Flag the paper of *papers* that proves *item* where one of *flags* is not *want*; not looked at: a person.
+
+    ``other_label`` is the label of *item*.
+    """
     paper = paper_about(record, papers, item)
     if paper is None:
         yield not_judged(papers)
         return
     for flag in flags:
         value = paper.value.get(flag)
-        if value is None:
-            yield Hit(f"{paper.at}/{flag}", verdict=Verdict.NEEDS_PERSON)
-        elif value is not want:
-            yield Hit(f"{paper.at}/{flag}")
+        if value is not want:
+            verdict = Verdict.NEEDS_PERSON if value is None else Verdict.FAIL
+            yield Hit(f"{paper.at}/{flag}", {"other_label": label(item, record.data)}, verdict=verdict)
 
 
 @check("date", "latest", "earlier", "start_date", "working_days", "late_by")

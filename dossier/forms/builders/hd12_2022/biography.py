@@ -171,7 +171,7 @@ def _outline(book: _Book) -> None:
     if book.draft:
         book.note("Ảnh 3 × 4 cm dán ở trang đầu; tổ chức đảng đóng dấu giáp lai. Mục 02: gạch bỏ chữ không dùng.")
     else:
-        b.booklet_page_numbers(b.new_section(book.document, book.layout), 1)
+        b.new_section(book.document, book.layout)
         b.paragraph(book.document, b.bold("SƠ LƯỢC LÝ LỊCH", 13), align="centre", after_pt=2, line_pt=17)
         beside = b.photo_beside(book.document, "Ảnh 3 × 4 cm", book.layout)
         book = _Book(book.document, b.BOOKLET_OUTLINE, draft=False)

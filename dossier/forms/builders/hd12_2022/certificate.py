@@ -19,7 +19,7 @@ def political_centre() -> Document:
         date=None,
         layout=layout,
     )
-    b.paragraph(document, b.bold("GIẤY CHỨNG NHẬN", 17), align="centre", before_pt=8, after_pt=4, line_pt=22)
+    b.paragraph(document, b.bold("GIẤY CHỨNG NHẬN", 17), align="centre", after_pt=2, line_pt=20)
     shape = {"after_pt": layout.space_pt, "line_pt": layout.line_pt, "size": layout.text_pt}
     b.body(document, "Chứng nhận đồng chí: ", b.bold("{{ full_name }}"), **shape)
     b.body(document, "Sinh ngày {{ date_of_birth }}\tNơi sinh {{ birth_place }}", tabs_mm=[70], **shape)

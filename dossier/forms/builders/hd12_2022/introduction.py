@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docx.document import Document
+from lxml import etree
 
 from dossier.forms.builders import blocks as b
 from dossier.forms.builders.hd38_2025 import introduction as later
@@ -16,7 +17,7 @@ def introducer() -> Document:
         for start in ("Chức vụ trong Đảng: ", "Chức vụ chính quyền ")
     )
     party.runs[-1].text += ", chức vụ chính quyền {{ government_position }}"
-    government._p.getparent().remove(government._p)
+    _drop(government._p)
     return document
 
 
@@ -33,7 +34,7 @@ def youth_union() -> Document:
     )
     head = document.tables[-1]._tbl
     former_head.addprevious(head)
-    former_head.getparent().remove(former_head)
+    _drop(former_head)
     authority = next(
         run
         for cell in document.tables[-1].rows[0].cells
@@ -43,6 +44,12 @@ def youth_union() -> Document:
     )
     authority.text = authority.text.replace("TM. ", "T/M ")
     return document
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    assert parent is not None
+    parent.remove(element)
 
 
 FORMS = {"3-KND.docx": introducer, "3A-KND.docx": introducer, "4-KND.docx": youth_union}

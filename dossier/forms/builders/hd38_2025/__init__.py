@@ -12,10 +12,12 @@ from docx.document import Document
 
 from dossier.forms.builders.hd38_2025 import (
     application,
+    appraisal,
     biography,
     certificates,
     decisions,
     introduction,
+    meetings,
     opinions,
     probation,
     reports,
@@ -34,5 +36,7 @@ FORMS: Mapping[str, Callable[[], Document]] = {
     **probation.FORMS,
     **reports.FORMS,
     **certificates.FORMS,
+    **meetings.FORMS,
+    **appraisal.FORMS,
 }
 """File name inside ``templates/hd38-2025/`` -> the function that builds its document."""

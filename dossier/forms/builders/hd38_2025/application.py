@@ -13,6 +13,8 @@ def _application(document: Document, *, draft: bool) -> None:
     if draft:
         b.paragraph(document, b.hint(common.COPY_NOTE), align="centre", after_pt=0, line_pt=15)
     b.title(document, "ĐƠN XIN VÀO ĐẢNG")
+    with b.optional(document, "is_readmission"):
+        b.paragraph(document, b.bold("(kết nạp lại)"), align="centre", after_pt=12)
     b.addressee(document, "{{ cell_committee }}", "Đảng ủy {{ grassroots }}")
     b.body(document, "Tôi là: {{ full_name }}, sinh {{ date_of_birth }}")
     b.field_line(document, "Nơi sinh: ", "{{ birth_place }}")
@@ -31,6 +33,12 @@ def _application(document: Document, *, draft: bool) -> None:
             "Vào Đoàn thanh niên Cộng sản Hồ Chí Minh {{ youth_union_join_date }} tại {{ youth_union_join_place }}",
         )
     b.body(document, "Được xét là cảm tình Đảng {{ sympathizer_date }} tại chi bộ {{ sympathizer_cell }}")
+    with b.optional(document, "is_readmission"):
+        b.body(
+            document,
+            "Được kết nạp vào Đảng lần thứ nhất {{ first_admission_date }} tại {{ first_admission_place }}; ra khỏi "
+            "Đảng {{ left_party_date }}; nay làm đơn xin được kết nạp lại vào Đảng.",
+        )
     b.body(
         document,
         "Qua nghiên cứu Điều lệ Đảng Cộng sản Việt Nam; được sự giáo dục, bồi dưỡng của chi bộ, của tổ chức Đoàn, "

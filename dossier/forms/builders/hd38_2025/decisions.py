@@ -56,7 +56,8 @@ def _decision(
 
 
 _ADMISSION = (
-    "Kết nạp{{ again }} {{ full_name }}, sinh {{ date_of_birth }}, quê quán {{ hometown }}, vào Đảng Cộng sản Việt Nam.",
+    "Kết nạp{{ again }} {{ full_name }}, sinh {{ date_of_birth }}, quê quán {{ hometown }}, vào Đảng Cộng sản Việt "
+    "Nam.",
     "Chi bộ {{ cell }} có trách nhiệm tổ chức lễ kết nạp theo quy định và phân công đảng viên chính thức giúp đỡ đảng "
     "viên dự bị {{ full_name }}; thời gian dự bị 12 tháng kể từ ngày chi bộ tổ chức lễ kết nạp.",
 )

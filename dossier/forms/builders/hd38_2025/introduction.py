@@ -1,4 +1,4 @@
-"""3-, 3A-KNĐ (introduction by a member), 4-KNĐ (Youth Union) and 4A-KNĐ (trade union)."""
+"""3-, 3A-KNĐ (introduction by a member), 4_1 and 4-KNĐ (Youth Union), 4A-KNĐ (trade union)."""
 
 from __future__ import annotations
 
@@ -41,8 +41,7 @@ def introducer() -> Document:
 
 def _union(document: Document, *, member: str, conduct_of: str, executive: str) -> None:
     """What 4-KNĐ and 4A-KNĐ have in common, from the assessment to the pledge."""
-    b.body(document, f"{conduct_of} {{{{ full_name }}}} có những ưu, khuyết điểm chính {common.CONDUCT}")
-    b.body(document, "{{ assessment }}")
+    _assessed(document, conduct_of)
     b.body(
         document,
         f"Đối chiếu với tiêu chuẩn và điều kiện kết nạp đảng viên, chúng tôi giới thiệu và đề nghị Chi bộ, Đảng ủy "
@@ -50,11 +49,47 @@ def _union(document: Document, *, member: str, conduct_of: str, executive: str) 
         f"(đạt {{{{ votes_for_percent }}}}%) so với tổng số ủy viên {executive}; số không tán thành "
         "{{ votes_against }} đồng chí{% if has_against %}, với lý do {{ against_reason }}{% endif %}.",
     )
+    _pledged(document, member)
+
+
+def _assessed(document: Document, conduct_of: str) -> None:
+    b.body(document, f"{conduct_of} {{{{ full_name }}}} có những ưu, khuyết điểm chính {common.CONDUCT}")
+    b.body(document, "{{ assessment }}")
+
+
+def _pledged(document: Document, member: str) -> None:
     b.body(
         document,
         "Chúng tôi xin hoàn toàn chịu trách nhiệm về những nội dung giới thiệu nói trên và sẽ tiếp tục giáo dục bồi "
         f"dưỡng {member} {{{{ full_name }}}} trở thành đảng viên chính thức của Đảng.",
     )
+
+
+def branch_proposal() -> Document:
+    """4_1: the Union's branch proposes to its executive. The record does not keep the branch's votes: room for them."""
+    document = common.paper()
+    b.youth_union_letterhead(
+        document, parent="{{ union_upper }}", issuer="CHI ĐOÀN {{ branch_upper }}", number="Số: {{ number }}- NQ/CĐ"
+    )
+    b.title(document, "NGHỊ QUYẾT", "đề nghị giới thiệu đoàn viên ưu tú vào Đảng")
+    b.addressee(document, "Ban Chấp hành {{ union }}")
+    b.body(
+        document,
+        "- Căn cứ Điểm 1, Điều 4, Chương I Điều lệ Đảng Cộng sản Việt Nam về quyền hạn của ban chấp hành đoàn cơ sở "
+        "giới thiệu đoàn viên ưu tú vào Đảng.",
+    )
+    b.body(document, "- Chi đoàn {{ branch }} họp {{ resolution_date }} nhận thấy:")
+    _assessed(document, "Đoàn viên:")
+    b.body(
+        document,
+        "Đối chiếu với tiêu chuẩn và điều kiện kết nạp đảng viên, Chi đoàn đề nghị Ban Chấp hành {{ union }} xem xét, "
+        "giới thiệu đoàn viên {{ full_name }} với Chi bộ, Đảng ủy để xem xét, kết nạp vào Đảng, với sự tán thành của "
+        f"{common.ROOM} đồng chí (đạt {common.ROOM}%) so với tổng số đoàn viên của Chi đoàn; số không tán thành "
+        f"{common.ROOM} đồng chí.",
+    )
+    _pledged(document, "đoàn viên")
+    b.signature(document, authority="TM. CHI ĐOÀN", position="BÍ THƯ")
+    return document
 
 
 def youth_union() -> Document:
@@ -101,6 +136,7 @@ def trade_union() -> Document:
 FORMS = {
     "3-KND.docx": introducer,
     "3A-KND.docx": introducer,
+    "4_1.docx": branch_proposal,
     "4-KND.docx": youth_union,
     "4A-KND.docx": trade_union,
 }

@@ -1,4 +1,4 @@
-"""5-KNĐ and 12-KNĐ: opinions of the organisations and of the cell committee at the place of residence."""
+"""5- and 12-KNĐ: summary of the opinions of organisations and of the cell at the residence; 5A, 5B: one opinion."""
 
 from __future__ import annotations
 
@@ -74,4 +74,77 @@ def probationer() -> Document:
     )
 
 
-FORMS = {"5-KND.docx": applicant, "12-KND.docx": probationer}
+def _question(*, agree: str) -> Document:
+    """The cell asks a body for its opinion, and the body answers below; *agree*: who is counted.
+
+    What is not known yet is left for the body to write.
+    """
+    document = common.paper()
+    b.letterhead(
+        document,
+        parent="ĐẢNG BỘ {{ parent_upper }}",
+        issuer="CHI BỘ {{ cell_upper }}",
+        number=None,
+        date=None,
+    )
+    b.title(document, "PHIẾU XIN Ý KIẾN", "nhận xét về người xin vào Đảng")
+    b.addressee(document, "{{ body }}")
+    b.body(
+        document,
+        "Chi bộ {{ cell }} đang xem xét đề nghị kết nạp quần chúng {{ full_name }} vào Đảng. Để có cơ sở xem xét theo "
+        "quy định, Chi bộ đề nghị {{ body }} cho ý kiến nhận xét về:",
+    )
+    b.body(document, "Họ và tên: {{ full_name }}, sinh {{ date_of_birth }}")
+    b.field_line(document, "Quê quán: ", "{{ hometown }}")
+    b.field_line(document, "Nơi cư trú: ", "{{ residence }}")
+    b.field_line(document, "Nghề nghiệp, đơn vị công tác: ", "{{ occupation }}, {{ work_unit }}")
+    b.body(
+        document,
+        "Nội dung đề nghị nhận xét về ưu điểm, khuyết điểm: 1- Phẩm chất chính trị; 2- Đạo đức, lối sống; 3- Mối quan "
+        "hệ với quần chúng.",
+    )
+    b.paragraph(document, b.bold("Ý KIẾN NHẬN XÉT"), align="centre", before_pt=6, keep_next=True)
+    b.body(document, b.bold("Ưu điểm, khuyết điểm chính: "), "{{ assessment }}")
+    with b.optional(document, "not assessment"):
+        b.paragraph(document, "", after_pt=100)
+    room = common.ROOM
+    b.body(
+        document,
+        f"Số đồng chí {agree} tán thành kết nạp quần chúng {{{{ full_name }}}} vào Đảng là {{% if has_votes %}}"
+        "{{ votes_for }} đồng chí, trong tổng số {{ asked }} đồng chí được hỏi ý kiến. Số không tán thành "
+        f"{{{{ votes_against }}}} đồng chí{common.REASON}{{% else %}}{room} đồng chí, trong tổng số {room} đồng chí "
+        f"được hỏi ý kiến. Số không tán thành {room} đồng chí, với lý do:{room * 3}{{% endif %}}.",
+    )
+    return document
+
+
+_ANSWERED = f"{{% if date_line %}}{{{{ date_line }}}}{{% else %}}{common.BLANK_DATE}{{% endif %}}"
+
+
+def organisation() -> Document:
+    """5A: an organisation of the place where the person works or lives."""
+    document = _question(agree="đại diện của {{ body }}")
+    b.two_signatures(
+        document,
+        ([""], ""),
+        ([b.bold("{{ authority }}"), "{{ signer_position }}"], "{{ signer }}"),
+        date=(None, _ANSWERED),
+    )
+    return document
+
+
+def residence() -> Document:
+    """5B: the cell or its committee at the residence; the committee above it confirms and sets its seal."""
+    document = _question(agree="của {{ body }}")
+    b.two_signatures(
+        document,
+        ([b.bold("XÁC NHẬN CỦA CẤP ỦY CƠ SỞ"), b.bold("T/M {{ committee_upper }}")], ""),
+        ([b.bold("T/M {{ body_upper }}"), "{{ signer_position }}"], "{{ signer }}"),
+        date=(_CONFIRMED, _ANSWERED),
+    )
+    return document
+
+
+_CONFIRMED = f"{{% if confirmed_on %}}{{{{ confirmed_on }}}}{{% else %}}{common.BLANK_DATE}{{% endif %}}"
+
+FORMS = {"5-KND.docx": applicant, "12-KND.docx": probationer, "5A.docx": organisation, "5B.docx": residence}

@@ -65,7 +65,7 @@ def admission() -> Document:
         purpose="đề nghị kết nạp đảng viên",
         subject="quần chúng",
         background=True,
-        propose="kết nạp quần chúng {{ full_name }} vào Đảng",
+        propose="kết nạp{{ again }} quần chúng {{ full_name }} vào Đảng",
     )
 
 

@@ -21,7 +21,8 @@ def cell_admission() -> Document:
     common.more_legal_bases(document)
     b.body(
         document,
-        "{{ meeting_date }}, Chi bộ {{ cell }} đã họp để xét, đề nghị kết nạp quần chúng {{ full_name }} vào Đảng.",
+        "{{ meeting_date }}, Chi bộ {{ cell }} đã họp để xét, đề nghị kết nạp{{ again }} quần chúng {{ full_name }} vào "
+        "Đảng.",
     )
     common.attendance_of_cell(document)
     b.body(
@@ -34,13 +35,13 @@ def cell_admission() -> Document:
     b.body(
         document,
         "Đối chiếu với quy định của Điều lệ Đảng về tiêu chuẩn và điều kiện kết nạp đảng viên, số đảng viên chính "
-        "thức tán thành kết nạp quần chúng {{ full_name }} vào Đảng là {{ votes_for }} đồng chí (đạt "
+        "thức tán thành kết nạp{{ again }} quần chúng {{ full_name }} vào Đảng là {{ votes_for }} đồng chí (đạt "
         "{{ votes_for_percent }}%) so với tổng số đảng viên chính thức. Số đảng viên chính thức không tán thành "
         "{{ votes_against }} đồng chí (chiếm {{ votes_against_percent }}%)" + common.REASON + ".",
     )
     b.body(
         document,
-        "Chi bộ báo cáo và đề nghị Đảng ủy {{ grassroots }} xét, kết nạp quần chúng {{ full_name }} vào Đảng Cộng "
+        "Chi bộ báo cáo và đề nghị Đảng ủy {{ grassroots }} xét, kết nạp{{ again }} quần chúng {{ full_name }} vào Đảng Cộng "
         "sản Việt Nam.",
     )
     b.signature(
@@ -137,10 +138,10 @@ def committee_admission() -> Document:
     document = _committee(
         article="Điều 4",
         summary="đề nghị kết nạp đảng viên",
-        purpose="đề nghị kết nạp quần chúng {{ full_name }} vào Đảng",
+        purpose="đề nghị kết nạp{{ again }} quần chúng {{ full_name }} vào Đảng",
         subject="quần chúng",
         background=True,
-        propose="kết nạp vào Đảng",
+        propose="kết nạp{{ again }} vào Đảng",
     )
     b.body(
         document,

@@ -1,4 +1,7 @@
-"""20-KNĐ: the letter that asks another committee to verify a biography, one for each destination."""
+"""20-KNĐ (letter that asks another committee to verify a biography), GGT-TT (introduces the member who goes there).
+
+GCN-ĐGĐ certifies, when an applicant moves, that a cell is helping and considering him or her.
+"""
 
 from __future__ import annotations
 
@@ -45,4 +48,68 @@ def letter() -> Document:
     return document
 
 
-FORMS = {"20-KND.docx": letter}
+def introduction() -> Document:
+    """GGT-TT: the member who goes to verify, one paper for each place visited."""
+    document = common.paper()
+    common.committee_letterhead(document, "Số {{ number }}-GGT/ĐU")
+    b.title(document, "GIẤY GIỚI THIỆU", "đi thẩm tra lý lịch của người xin vào Đảng")
+    b.addressee(document, "{{ destination }}")
+    b.body(
+        document,
+        "Đảng ủy {{ grassroots }} giới thiệu đồng chí {{ verifiers }} được cử đến {{ destination }} để thẩm tra lý "
+        "lịch của người xin vào Đảng: quần chúng {{ full_name }}, sinh {{ date_of_birth }}, quê quán {{ hometown }}, "
+        "nơi cư trú {{ residence }}.",
+    )
+    b.body(document, "Những người cần thẩm tra:", keep_next=True)
+    with b.repeated(document, "person in persons"):
+        b.body(document, "- {{ person }}{% if loop.last %}.{% else %};{% endif %}")
+    b.body(document, "Nội dung thẩm tra: {{ points }}.")
+    b.body(document, "Đề nghị {{ destination }} tạo điều kiện để đồng chí hoàn thành nhiệm vụ.")
+    with b.optional(document, "valid_until"):
+        b.body(document, "Giấy này có giá trị đến hết {{ valid_until }}.")
+    b.signature(document, authority=common.COMMITTEE, position="BÍ THƯ", recipients=["Như trên", "Lưu Đảng ủy"])
+    return document
+
+
+def being_helped() -> Document:
+    """GCN-ĐGĐ: an applicant who moves before the cell's resolution is being helped and considered."""
+    document = common.paper()
+    b.letterhead(
+        document,
+        parent=("parent_upper", "ĐẢNG BỘ {{ parent_upper }}"),
+        issuer="ĐẢNG ỦY {{ from_committee_upper }}",
+        number="Số {{ number }}-GCN/ĐU",
+    )
+    b.title(
+        document,
+        "GIẤY CHỨNG NHẬN",
+        "người vào Đảng đang trong thời gian được tổ chức đảng giúp đỡ, xem xét kết nạp",
+    )
+    b.body(document, "Đảng ủy {{ from_committee }} chứng nhận quần chúng:")
+    b.body(document, "Họ và tên: {{ full_name }}, sinh {{ date_of_birth }}")
+    b.field_line(document, "Quê quán: ", "{{ hometown }}")
+    b.field_line(document, "Nơi cư trú: ", "{{ residence }}")
+    b.body(document, "Được xét là cảm tình Đảng {{ sympathizer_date }} tại chi bộ {{ sympathizer_cell }}")
+    with b.optional(document, "introducers"):
+        b.body(document, "Đảng viên được phân công giúp đỡ: đồng chí {{ introducers }}")
+    b.body(
+        document,
+        "Đang trong thời gian được Chi bộ {{ from_cell }} giúp đỡ, xem xét kết nạp vào Đảng; nay chuyển đến "
+        "{{ to_cell }}, {{ to_committee }}{% if decision_date %} theo Quyết định{% if decision_number %} số {{ decision_number }}"
+        "{% endif %} {{ decision_date }}{% endif %}.",
+    )
+    b.body(
+        document,
+        "Đề nghị {{ to_committee }} giao chi bộ phân công đảng viên chính thức tiếp tục giúp đỡ và xem xét kết nạp "
+        "quần chúng {{ full_name }} theo quy định.",
+    )
+    b.signature(
+        document,
+        authority=common.COMMITTEE,
+        position="BÍ THƯ",
+        recipients=["{{ to_committee }}", "Quần chúng {{ full_name }}", "Lưu Đảng ủy"],
+    )
+    return document
+
+
+FORMS = {"20-KND.docx": letter, "GGT-TT.docx": introduction, "GCN-DGD.docx": being_helped}
