@@ -304,29 +304,30 @@ class WorkbookImport:
             values: dict[str, Any] = {}
             keys: dict[str, Any] = {}
             record_id = ""
-            filled = False
+            troubled = False
             for index, raw in enumerate(cells):
                 if raw is _EMPTY or (known := columns[index]) is None:
                     continue
-                read = known.seen.get(raw) or known(raw)
-                value = read.value
-                if read.trouble is not None:
-                    filled = True
-                    self._cell_problem(table, number, index + table.first_column, known.column, raw, read)
-                elif read.tidied:
-                    result.tidied[read.tidied] += 1
+                value = known.clean.get(raw)
                 if value is None:
-                    continue
-                filled = True
+                    read = known(raw)
+                    value = read.value
+                    if read.trouble is not None:
+                        troubled = True
+                        self._cell_problem(table, number, index + table.first_column, known.column, raw, read)
+                    elif read.tidied:
+                        result.tidied[read.tidied] += 1
+                    if value is None:
+                        continue
                 if known.is_field:
-                    values[known.column.path] = value
+                    values[known.path] = value
                 elif known.column.kind == "id":
                     record_id = value
                 else:
                     keys[known.column.kind] = value
             if record_id:
                 yield number, record_id, values, keys
-            elif filled and not table.has_problem_at(number):
+            elif (troubled or values or keys) and number not in table.bad_ids:
                 self._row_problem(table, number, "missing_record_id")
 
     def _cell_problem(self, table: _Table, row: int, index: int, column: Column, raw: Raw, read: Any) -> None:
@@ -504,7 +505,7 @@ class _Table:
         self.columns: list[Understander | None] = []
         self.index_of: dict[str, int] = {}
         self.targets: dict[str, tuple[str, tuple[str, ...]]] = {}  # path -> object around it, steps
-        self.bad_ids: set[int] = set()
+        self.bad_ids: set[int] = set()  # rows whose id was reported already
 
     def reopen(self, book: Any) -> None:
         """Load the cells."""
@@ -576,10 +577,6 @@ class _Table:
         for number, cells in enumerate(self.rows.iter_rows()):
             if number >= self.first_row:
                 yield number, cells
-
-    def has_problem_at(self, row: int) -> bool:
-        """True when the id of the row was already reported."""
-        return row in self.bad_ids
 
     def column_at(self, address: str) -> Column | None:
         """The column of a cell below the header; None when it is none of ours."""

@@ -221,7 +221,8 @@ class Understander:
         column: what the column holds.
 
     Attributes:
-        seen: texts read before; a hot loop may look there itself.
+        path: machine path of the column.
+        clean: texts read before without anything to say of them -> value; a hot loop may look there itself.
         is_field: False for columns that only say whose row it is, and which.
     """
 
@@ -230,7 +231,10 @@ class Understander:
     def __init__(self, column: Column) -> None:
         self.column = column
         self.is_field = column.kind not in ("id", "order", "parent", "list")
-        self.seen: dict[str, Read] = {}
+        self.path = column.path
+        self.clean: dict[str, Any] = {}
+        self._seen: dict[str, Read] = {}
+        self._remembers = not column.many and column.kind != "json"  # lists and objects have one owner each
         self._one = _READERS[column.kind]
         # a line that was tidied has no line breaks left
         self._patterns = [found for found in column.patterns if found[0] or column.kind != "line"]
@@ -239,13 +243,20 @@ class Understander:
         """What *raw*, a cell that is not empty, means; a cell of spaces means nothing (value None)."""
         if type(raw) is not str:
             return self._read(raw)
-        found = self.seen.get(raw)
+        found = self._seen.get(raw)
         if found is None:
             found = self._read(raw)
-            if len(self.seen) >= self._most_remembered:
-                self.seen.clear()
-            self.seen[raw] = found
+            if self._remembers:
+                self._remember(raw, found)
         return found
+
+    def _remember(self, raw: str, found: Read) -> None:
+        if len(self._seen) >= self._most_remembered:
+            self._seen.clear()
+            self.clean.clear()
+        self._seen[raw] = found
+        if found.trouble is None and not found.tidied and found.value is not None:
+            self.clean[raw] = found.value
 
     def _read(self, raw: Raw) -> Read:
         if self.column.many and isinstance(raw, str):

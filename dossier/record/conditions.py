@@ -50,9 +50,7 @@ def _compile(spec: Spec) -> Condition:
         raise ValueError(f"condition {dict(spec)!r}: wants 'at' and one of {', '.join(_OPERATORS)}")
     operator = comparisons[0]
     if operator not in _OPERATORS:
-        raise ValueError(
-            f"condition {dict(spec)!r}: unknown comparison {operator!r}; one of {', '.join(_OPERATORS)}"
-        )
+        raise ValueError(f"condition {dict(spec)!r}: unknown comparison {operator!r}; one of {', '.join(_OPERATORS)}")
     place = spec["at"]
     parse_place(place)
     return _OPERATORS[operator](place, spec[operator])

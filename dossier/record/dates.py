@@ -159,9 +159,7 @@ class WorkCalendar:
             first = date(year, 1, 1)
             length = 366 if _calendar.isleap(year) else 365
             every = (first + timedelta(days=n) for n in range(length))
-            days = tuple(
-                day for day in every if self.is_working_day(day, count_unconfirmed=count_unconfirmed)
-            )
+            days = tuple(day for day in every if self.is_working_day(day, count_unconfirmed=count_unconfirmed))
             self._years[key] = days
         return days
 
@@ -169,6 +167,4 @@ class WorkCalendar:
         """*day* itself when it is a working day, else the next one."""
         days = self._working_days(day.year, count_unconfirmed=False)
         position = bisect_left(days, day)
-        return (
-            days[position] if position < len(days) else self.first_working_day_from(date(day.year + 1, 1, 1))
-        )
+        return days[position] if position < len(days) else self.first_working_day_from(date(day.year + 1, 1, 1))

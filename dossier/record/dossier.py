@@ -96,7 +96,5 @@ def _forget(parent: Any, steps: list[str], pointer: str) -> None:
             parent[key] = {} if isinstance(parent, list) and _is_object(pointer) else None
             return
         child = parent[key]
-        parent[key] = (
-            list(child) if isinstance(child, list) else dict(child) if isinstance(child, dict) else child
-        )
+        parent[key] = list(child) if isinstance(child, list) else dict(child) if isinstance(child, dict) else child
         parent = parent[key]

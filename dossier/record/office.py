@@ -70,9 +70,7 @@ def _under(defaults: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, A
         if value is None:
             continue
         base = merged.get(key)
-        merged[key] = (
-            _under(base, value) if isinstance(base, Mapping) and isinstance(value, Mapping) else value
-        )
+        merged[key] = _under(base, value) if isinstance(base, Mapping) and isinstance(value, Mapping) else value
     # "there is none" said by the record beats an object that the office has
     for key in given:
         if key.endswith("_none") and given[key] is True:

@@ -299,4 +299,3 @@ def _condition_places(specs: Sequence[Row]) -> Iterator[str]:
             yield from _condition_places(spec["any"])
         elif "at" in spec:
             yield spec["at"]
-

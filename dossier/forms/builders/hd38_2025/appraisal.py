@@ -107,15 +107,15 @@ def proposal() -> Document:
     b.body(document, "Ban Xây dựng Đảng báo cáo Ban Thường vụ như sau:")
     b.body(
         document,
-        "1- Quần chúng {{ full_name }}, sinh {{ date_of_birth }}; quê quán: {{ hometown }}; nơi cư trú: {{ residence }}; "
-        "nghề nghiệp, đơn vị công tác: {{ work }}.",
+        "1- Quần chúng {{ full_name }}, sinh {{ date_of_birth }}; quê quán: {{ hometown }}; nơi cư trú: {{ residence "
+        "}}; nghề nghiệp, đơn vị công tác: {{ work }}.",
     )
     b.body(document, b.bold("Về lý lịch: "), "{{ conclusion_background }}")
     b.body(document, b.bold("Những ưu, khuyết điểm chính: "), "{{ conclusion_assessment }}")
     b.body(
         document,
-        "2- Chi bộ {{ cell }} tán thành đề nghị kết nạp{{ again }} với {{ cell_for }} đồng chí (đạt {{ cell_percent }}%) "
-        "so với tổng số đảng viên chính thức{% if not is_direct %}; Đảng ủy {{ grassroots }} tán thành với "
+        "2- Chi bộ {{ cell }} tán thành đề nghị kết nạp{{ again }} với {{ cell_for }} đồng chí (đạt {{ cell_percent "
+        "}}%) so với tổng số đảng viên chính thức{% if not is_direct %}; Đảng ủy {{ grassroots }} tán thành với "
         "{{ committee_for }} đồng chí (đạt {{ committee_percent }}%) so với tổng số cấp ủy viên{% endif %}.",
     )
     b.body(

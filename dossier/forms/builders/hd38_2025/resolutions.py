@@ -21,8 +21,8 @@ def cell_admission() -> Document:
     common.more_legal_bases(document)
     b.body(
         document,
-        "{{ meeting_date }}, Chi bộ {{ cell }} đã họp để xét, đề nghị kết nạp{{ again }} quần chúng {{ full_name }} vào "
-        "Đảng.",
+        "{{ meeting_date }}, Chi bộ {{ cell }} đã họp để xét, đề nghị kết nạp{{ again }} quần chúng {{ full_name }} "
+        "vào Đảng.",
     )
     common.attendance_of_cell(document)
     b.body(
@@ -41,8 +41,8 @@ def cell_admission() -> Document:
     )
     b.body(
         document,
-        "Chi bộ báo cáo và đề nghị Đảng ủy {{ grassroots }} xét, kết nạp{{ again }} quần chúng {{ full_name }} vào Đảng Cộng "
-        "sản Việt Nam.",
+        "Chi bộ báo cáo và đề nghị Đảng ủy {{ grassroots }} xét, kết nạp{{ again }} quần chúng {{ full_name }} vào "
+        "Đảng Cộng sản Việt Nam.",
     )
     b.signature(
         document,

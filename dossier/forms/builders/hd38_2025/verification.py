@@ -95,8 +95,8 @@ def being_helped() -> Document:
     b.body(
         document,
         "Đang trong thời gian được Chi bộ {{ from_cell }} giúp đỡ, xem xét kết nạp vào Đảng; nay chuyển đến "
-        "{{ to_cell }}, {{ to_committee }}{% if decision_date %} theo Quyết định{% if decision_number %} số {{ decision_number }}"
-        "{% endif %} {{ decision_date }}{% endif %}.",
+        "{{ to_cell }}, {{ to_committee }}{% if decision_date %} theo Quyết định{% if decision_number %} số {{ "
+        "decision_number }}{% endif %} {{ decision_date }}{% endif %}.",
     )
     b.body(
         document,
