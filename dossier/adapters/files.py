@@ -228,10 +228,11 @@ def load_office(path: str | Path | None = None, *, beside: Path | None = None) -
 
 def _nearest_office(beside: Path | None) -> Path | None:
     if beside is not None:
-        start = beside.resolve()
-        for folder in (start, *start.parents):
-            if (folder / OFFICE_NAME).is_file():
-                return folder / OFFICE_NAME
+        with reading(beside):
+            start = beside.resolve()
+            for folder in (start, *start.parents):
+                if (folder / OFFICE_NAME).is_file():
+                    return folder / OFFICE_NAME
     personal = user_folder() / OFFICE_NAME
     return personal if personal.is_file() else None
 

@@ -70,11 +70,12 @@ def check_workbook(path: Path) -> Mapping[str, tuple[str, ...]]:
 
 def _checked(path: Path, archive: zipfile.ZipFile) -> Mapping[str, tuple[str, ...]]:
     errors: dict[str, tuple[str, ...]] = {}
-    longest = shared = 0
+    longest = shared = sheets = 0
     texts = b""
     for entry in archive.infolist():
         content = archive.read(entry)
         if b"sheetData" in content:
+            sheets += 1
             _check_extent(path, content)
             shared += content.count(b'"s"') + content.count(b"'s'")
             if b'"e"' in content or b"'e'" in content:
@@ -82,6 +83,8 @@ def _checked(path: Path, archive: zipfile.ZipFile) -> Mapping[str, tuple[str, ..
         elif b"<si" in content or b":si" in content:
             texts = content
             longest = max(_lengths(content), default=0)
+    if not sheets:  # another kind of document, or one of the forms that we do not know the dangers of
+        raise InputError(path.name, *said("broken_office"))
     if longest * shared > _MOST_SHARED_BYTES:
         _check_shared(path, archive, texts)
     return _by_sheet(archive, {part: cells for part, cells in errors.items() if cells})

@@ -34,8 +34,8 @@ _NUMBERS = ("integer", "number", "order", "parent")
 _FILLS = ("#E8EEF7", "#F6EEDF", "#E6F2E6", "#F5E7EC")
 _WIDTHS = {"text": 44, "line": 22, "id": 16, "yes_no": 9, "integer": 9, "number": 9, "order": 6, "parent": 10}
 _COMMON_WIDTH = 14
+_PERSON_TAB, _LIST_TAB = "#3B6BA5", "#5B8C5A"
 _WIDEST_CHOICE = 34
-_MOST_PROMPT = 255
 
 
 def write_workbook(target: Path | BinaryIO, records: Iterable[Mapping[str, Any]] = ()) -> None:
@@ -155,6 +155,7 @@ class _Writer:
             size = {"x_scale": 2.2, "y_scale": max(1.0, len(help_text) / 160), "author": ""}
             page.write_comment(TITLE_ROW, number, help_text, size)
         page.freeze_panes(FIRST_ROW, sheet.frozen)
+        page.set_tab_color(_LIST_TAB if sheet.lists else _PERSON_TAB)
 
     def _format(self, column: Column) -> Any:
         if column.kind not in _NUMBERS:

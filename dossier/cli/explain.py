@@ -42,7 +42,7 @@ def page(rule: Rule) -> dict[str, Any]:
         "title": _both(rule.title),
         "why": _both(rule.why),
         "stage": rule.stage.value,
-        "act": rule.act,
+        "act": list(rule.acts),
         "overlay": rule.overlay,
         "asks": [_ask(ask) for ask in rule.asks],
         "editions": [

@@ -92,7 +92,9 @@ def _items(paths: Sequence[Path], job: Job) -> tuple[list[Item], dict[str, Resul
     items = []
     for path, name in kept.items():
         found = tuple(clashes.get(str(path), ()))
-        items.append(Item(str(path), name, _inputs(path, f"{key} {found!r}"), found))
+        # without the path: a cohort that was moved is still the same
+        told = [(clash.kind, clash.pointer, clash.other) for clash in found]
+        items.append(Item(str(path), name, _inputs(path, f"{key} {told}"), found))
     return items, twice
 
 

@@ -401,9 +401,6 @@ class _Reader:
         place = f"{self.pack} {row['number']}"
         file = row["print_file"] if self.printed and "print_file" in row else row["file"]
         path = self.folder / file
-        if not path.is_file():
-            self.faults.append(f"{place}: there is no file {file}")
-            return None
         for_each, base = row.get("for_each"), row.get("base", "")
         start = base if for_each is None else f"{for_each}/*" if self._is_list(for_each, place) else for_each
         act = self._absolute(row["act"], start, f"{place}: act") if "act" in row else None
@@ -414,6 +411,11 @@ class _Reader:
         except ValueError as error:
             self.faults.append(f"{place}: {error}")
             when = compile_conditions([])
+        for at in _condition_places(row.get("when", [])):
+            self._absolute(at, "", f"{place}: when")
+        if not path.is_file():
+            self.faults.append(f"{place}: there is no file {file}")
+            return None
         return FormSpec(
             pack=self.pack, number=row["number"], order=row["order"], path=path, title=row["title"],
             issuer=row["issuer"], stage=Stage(row["stage"]), seal=row["seal"], hand=row["hand"],
@@ -508,6 +510,18 @@ def token_faults(spec: FormSpec, names: Iterable[str]) -> list[str]:
     faults = [f"{place}: the form uses {name!r}, which the manifest does not give" for name in unknown]
     faults += [f"{place}: the manifest gives {name!r}, which the form does not use" for name in sorted(given - used)]
     return faults
+
+
+def manifest_name(spec: FormSpec, name: str) -> str | None:
+    """What the manifest calls the *name* that a form uses; None for the page numbers of a booklet."""
+    paged = [f"{token.name}." for token in spec.tokens if token.pages is not None]
+    return None if name in {f"{start}page" for start in paged} else _unpaged(name, paged)
+
+
+def _condition_places(specs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The places that conditions ask about."""
+    inner = [place for spec in specs for place in _condition_places(spec.get("any", []))]
+    return [*(spec["at"] for spec in specs if "at" in spec), *inner]
 
 
 def _unpaged(name: str, paged: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ Parameters that every format understands:
 
 ``blank_if``, ``guards``
     The last place of ``from`` (the last ``guards`` of them) is a guard. When the value is unknown and every guard
-    equals ``blank_if``, the blank is deliberate ("" instead of None): the reason for votes against, when there
-    are none.
+    equals ``blank_if`` (or one of them), the blank is deliberate ("" instead of None): the reason for votes
+    against, when there are none.
 """
 
 from __future__ import annotations
@@ -66,11 +66,15 @@ def _register(function: Format) -> Format:
             return function(context, values, params)
         count = _count(params.get("guards")) or 1
         result = function(context, values[:-count], params)
-        needless = all(same(guard, params["blank_if"]) for guard in values[-count:])
+        needless = all(any(same(guard, one) for one in _one_or_more(params["blank_if"])) for guard in values[-count:])
         return "" if result is None and needless else result
 
     FORMATS[function.__name__.rstrip("_")] = guarded
     return function
+
+
+def _one_or_more(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else [value]
 
 
 def same(left: object, right: object) -> bool:

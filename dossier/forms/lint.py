@@ -108,9 +108,9 @@ def form_faults(spec: FormSpec) -> list[str]:
     try:
         inspection = inspect_form(spec.path.read_bytes(), spec.path.name)
     except OSError as error:
-        return [_told(spec, Problem(spec.path.name, "", "", f"cannot be read ({error.strerror})"))]
+        return [f"{spec.pack} {spec.number}: {spec.path.name}: cannot be read ({error.strerror})"]
     except InputError as error:
-        return [_told(spec, Problem(spec.path.name, "", "", error.problem.en))]
+        return [f"{spec.pack} {spec.number}: {spec.path.name}: {error.problem.en}"]
     problems = [
         *inspection.problems,
         *_place_problems(spec),
@@ -122,7 +122,8 @@ def form_faults(spec: FormSpec) -> list[str]:
 
 
 def _told(spec: FormSpec, problem: Problem) -> str:
-    return f"{spec.pack} {spec.number}: {problem}"
+    file = "" if problem.part == MANIFEST else f"{spec.path.name} › "
+    return f"{spec.pack} {spec.number}: {file}{problem}"
 
 
 def _in_manifest(token: str, fault: str) -> Problem:
@@ -151,7 +152,9 @@ def _unknown(spec: FormSpec, inspection: Inspection) -> Iterator[Problem]:
     for use, name in _uses(spec, inspection.uses):
         outer = given.get(name.partition(".")[0])
         # fields of rows that a format makes (family entries) are the format's own
-        if name in given or (outer is not None and "." in name and not outer.rows and GIVES.get(outer.format) == "rows"):
+        if name in given or (
+            outer is not None and "." in name and not outer.rows and GIVES.get(outer.format) == "rows"
+        ):
             continue
         if outer is not None and "." in name and not outer.rows:
             continue  # no list of rows: told as a misuse

@@ -68,6 +68,14 @@ def plain_keys(place: str) -> tuple[str, ...] | None:
     return tuple(str(key) for key in keys)
 
 
+@lru_cache(maxsize=4096)
+def last_key(place: str) -> tuple[str, str | None]:
+    """*place* without its last step, and that step when it is a plain key; None when it is anything else."""
+    parent, _, key = place.rpartition("/")
+    plain = key and key != STAR and not key.isdigit() and "]" not in key and "~" not in key
+    return (parent, key) if plain else (place, None)
+
+
 def _selector(text: str, place: str) -> Selector:
     conditions = []
     for condition in text[1:-1].split(","):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dossier.record.dates import parse_date
-from dossier.record.places import STAR, Selector, Step, escaped, join_pointer, parse_place, plain_keys
+from dossier.record.places import STAR, Selector, Step, escaped, join_pointer, last_key, parse_place, plain_keys
 
 
 class Spot(NamedTuple):
@@ -29,12 +29,13 @@ class Record:
         data: the record as a JSON object, invalid places already removed.
     """
 
-    __slots__ = ("_indexes", "_known", "_names", "_seen", "data")
+    __slots__ = ("_cut", "_indexes", "_known", "_names", "_seen", "data")
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self._seen: dict[str, tuple[Spot, ...]] = {}
         self._known: dict[str, tuple[Spot, ...]] = {}
+        self._cut: set[str] = set()  # places that stand for items which are not there
         self._names: tuple[str, ...] | None = None
         self._indexes: dict[tuple[str, str], dict[str, list[int]]] = {}
 
@@ -46,15 +47,24 @@ class Record:
         """
         found = self._seen.get(place)
         if found is None:
-            keys = plain_keys(place)
-            if keys is not None:
-                found = (Spot(place, self._plain(keys)),)
-            else:
-                spots: list[Spot] = []
-                self._collect(self.data, "", parse_place(place), spots)
-                found = tuple(spots)
-            self._seen[place] = found
+            found = self._seen[place] = self._found(place)
         return found
+
+    def _found(self, place: str) -> tuple[Spot, ...]:
+        keys = plain_keys(place)
+        if keys is not None:
+            return (Spot(place, self._plain(keys)),)
+        parent, key = last_key(place)
+        if key is None or parent not in self._seen:
+            spots: list[Spot] = []
+            self._collect(self.data, "", parse_place(place), spots)
+            return tuple(spots)
+        # other places of the same items were asked for: one step from them
+        return tuple([
+            Spot(f"{at}/{key}", value.get(key)) if isinstance(value, dict)
+            else Spot(at if at in self._cut else f"{at}/{key}", None)
+            for at, value in self._seen[parent]
+        ])  # fmt: skip
 
     def _plain(self, keys: Sequence[str]) -> Any:
         """The value that *keys* lead to through objects; most places are of this kind."""
@@ -131,7 +141,10 @@ class Record:
         """Add every spot that *steps* lead to from *value* (which stands at *at*) to *found*."""
         for depth, step in enumerate(steps):
             if value is None:
-                lacking = f"{_listed(at)}{step}" if isinstance(step, Selector) else at + _rest(steps[depth:])
+                rest = steps[depth:]
+                lacking = f"{_listed(at)}{step}" if isinstance(step, Selector) else at + _rest(rest)
+                if any(left == STAR or isinstance(left, Selector) for left in rest):
+                    self._cut.add(lacking)
                 found.append(Spot(lacking, None))
                 return
             if step == STAR or isinstance(step, Selector):
@@ -148,6 +161,7 @@ class Record:
             here = self._name(at, str(index), items) if at == "/papers" else f"{at}/{index}"
             self._collect(items[index], here, rest, found)
         if not chosen and isinstance(step, Selector):
+            self._cut.add(f"{_listed(at)}{step}")
             found.append(Spot(f"{_listed(at)}{step}", None))
 
     def _chosen(self, items: list[Any], at: str, selector: Selector) -> list[int]:

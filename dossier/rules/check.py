@@ -120,10 +120,8 @@ class _Run:
         if rule.when is not None and not rule.when(self.record):
             return verdict, findings
         for at in self._items(rule):
-            day = self._act_day(rule, at)
-            for ask in rule.asks:
-                if not ask.asked_at(self.stage):
-                    continue
+            day = rule.day_of_act(self.record, at, self.as_of)
+            for ask in rule.asks_at(self.stage):
                 mine = self._ask(rule, ask, at, day, findings)
                 if VERDICT_RANK[mine] > VERDICT_RANK[verdict]:
                     verdict = mine
@@ -139,12 +137,6 @@ class _Run:
 
     def _items(self, rule: Rule) -> Sequence[str]:
         return self.record.concrete(rule.each) if rule.each else ("",)
-
-    def _act_day(self, rule: Rule, at: str) -> date:
-        """The day of the act; the first one where it means several; the day of the check while there is none."""
-        place = at + rule.act[len(rule.each) :] if rule.each and rule.act.startswith(rule.each) else rule.act
-        days = [day for _, day in self.record.dates(place)] if place else []
-        return min(days, default=self.as_of)
 
     def _ask(self, rule: Rule, ask: Ask, at: str, day: date, findings: list[Finding]) -> Verdict:
         """The verdict of one question of one item; what it finds is added to *findings*."""

@@ -131,9 +131,10 @@ class _Compiler:
         code = row["code"]
         place = f"rule {code}"
         each = row.get("each", "")
-        for name in ("act", "each"):
-            if row.get(name):
-                self._place(row[name], f"{place}: {name}")
+        acts = row.get("act", [])
+        acts = tuple([acts] if isinstance(acts, str) else acts)
+        for text in (*acts, *([each] if each else [])):
+            self._place(text, f"{place}: act or each")
         editions = sorted(row["edition"], key=lambda edition: edition["from"])
         starts = [edition["from"] for edition in editions]
         if len(set(starts)) < len(starts):
@@ -150,7 +151,7 @@ class _Compiler:
         if len(self.faults) > before:
             return None
         return Rule(
-            code=code, kind=row.get("kind", "rule"), stage=Stage(row["stage"]), act=row.get("act", ""), each=each,
+            code=code, kind=row.get("kind", "rule"), stage=Stage(row["stage"]), acts=acts, each=each,
             title=_text(row["title"]), why=_text(row["why"]), asks=asks, starts=tuple(starts), rows=tuple(editions),
             overlay=row.get("overlay"), topic=row.get("topic", ""),
             when=self._when(row["when"], place) if row.get("when") else None,

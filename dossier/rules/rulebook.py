@@ -90,13 +90,7 @@ class Ask:
 
     def asked_at(self, stage: Stage) -> bool:
         """Whether it is asked at *stage*."""
-        return stage in self._stages
-
-    @cached_property
-    def _stages(self) -> frozenset[Stage]:
-        return frozenset(
-            stage for stage in Stage if stage.includes(self.stage) and not (self.until and stage.includes(self.until))
-        )
+        return stage.includes(self.stage) and not (self.until is not None and stage.includes(self.until))
 
     @cached_property
     def _starts(self) -> list[date]:
@@ -135,7 +129,7 @@ class Rule:
     Args:
         code: id in the domain's list, never reused.
         kind: `rule`, or `note` for a row that only explains or routes.
-        act: place of the date that decides which edition applies.
+        acts: places of the date that decides which edition applies; the first that is known does.
         each: place of items judged one by one (`/introducers/*`); empty for one judgement a dossier.
         overlay: id of the overlay it came from, None for the common rules.
         rows: the editions as data, for `explain` and `rules`.
@@ -145,7 +139,7 @@ class Rule:
     code: str
     kind: str
     stage: Stage
-    act: str
+    acts: tuple[str, ...]
     each: str
     title: Text
     why: Text
@@ -156,6 +150,25 @@ class Rule:
     topic: str = ""
     when: Condition | None = None
     after_fail_of: tuple[str, ...] = ()
+
+    def day_of_act(self, record: Record, at: str, as_of: date) -> date:
+        """The day that decides the edition for the item at *at*; *as_of* while the act has no date.
+
+        Of an act that means several dates the first day counts.
+        """
+        for act in self.acts:
+            days = record.dates(bind(act, self.each, at))
+            if days:
+                return min(day for _, day in days)
+        return as_of
+
+    def asks_at(self, stage: Stage) -> tuple[Ask, ...]:
+        """The questions asked at *stage*."""
+        return self._by_stage[stage]
+
+    @cached_property
+    def _by_stage(self) -> Mapping[Stage, tuple[Ask, ...]]:
+        return {stage: tuple(ask for ask in self.asks if ask.asked_at(stage)) for stage in Stage}
 
     def frozen_on(self, day: date) -> Rule:
         """The rule with the editions in force on *day* only, whatever the day of the act."""

@@ -57,7 +57,7 @@ def test_complete_record_comes_back_unchanged() -> None:
     assert result.problems == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records())
 def test_any_valid_record_comes_back_unchanged(record: dict[str, Any]) -> None:
     (back,), result = there_and_back(record)
