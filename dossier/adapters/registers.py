@@ -64,13 +64,14 @@ def give_numbers(paths: Sequence[Path], office_file: Path) -> Numbering:
 
 
 def _acts(paths: Sequence[Path], office: Office) -> list[RecordActs]:
-    everyone = []
+    everyone: dict[str, RecordActs] = {}
     for path in paths:
         with contextlib.suppress(DossierError):
             dossier = load_record(path)
             acts = tuple(acts_of(dossier.record_for(office)))
-            everyone.append(RecordActs(str(path), dossier.record_id, acts))
-    return everyone
+            # of two records with one id the run refuses the second one too
+            everyone.setdefault(dossier.record_id.casefold(), RecordActs(str(path), dossier.record_id, acts))
+    return list(everyone.values())
 
 
 def reserve(numbering: Numbering, office_file: Path) -> None:

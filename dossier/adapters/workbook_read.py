@@ -44,6 +44,10 @@ _SPOOL_BYTES = 4 * 1024 * 1024
 _SHOWN_KINDS = ("date", "partial_date", "month", "year", "time", "integer", "number", "yes_no", "choice", "list")
 
 
+# problems of a row of the sheet of persons for which it gives no record
+_LOST = ("missing_record_id", "duplicate_record")
+
+
 @dataclass(frozen=True, slots=True)
 class CellProblem:
     """One cell that was not understood, or was mended visibly.
@@ -122,9 +126,11 @@ class ImportResult:
         problems: cells not understood and visibly mended, at most 5,000; in reading order.
         counts: severity -> how many there were in all.
         tidied: "spaces" or "letters" -> cells tidied without loss.
+        lost: rows of the sheet of persons that gave no record.
     """
 
     persons: int = 0
+    lost: int = 0
     items: Counter[str] = field(default_factory=Counter)
     sheets: list[str] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
@@ -334,6 +340,7 @@ class WorkbookImport:
         shown = masked(raw) if column.kind in _SHOWN_KINDS else ""
         if column.path == RECORD_ID and not read.mended:
             table.bad_ids.add(row)
+            self.result.lost += table.name == self.layout.main.name
         severity = "note" if read.mended else "error"
         cell = f"{column_name(index)}{row + 1}"
         self.result.add(CellProblem(table.name, cell, read.trouble, severity, column, shown, read.near))
@@ -341,6 +348,7 @@ class WorkbookImport:
     def _row_problem(self, table: _Table, row: int, kind: str, path: str = RECORD_ID) -> None:
         index = table.index_of.get(path, 0)
         known = table.columns[index]
+        self.result.lost += table.name == self.layout.main.name and kind in _LOST
         address = table.cell(row, index)
         self.result.add(CellProblem(table.name, address, kind, column=known.column if known else None))
 

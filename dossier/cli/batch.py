@@ -13,13 +13,17 @@ from typing import Any
 
 import click
 
-from dossier.adapters.files import load_office, write_atomically
+from dossier.adapters.files import OFFICE_NAME, load_office, write_atomically
 from dossier.adapters.folders import dossier_paths
 from dossier.adapters.output import OutputFolder
 from dossier.cli.console import as_of_option, lang, office_option, say, stage_option, t, today
 from dossier.cli.fill import warn_of_long_paths
 from dossier.cohort.run import process_cohort, processes
 from dossier.cohort.work import Job, Result
+from dossier.errors import InputError
+from dossier.messages import said
+from dossier.record.office import Office
+from dossier.record.schema import label
 
 
 @click.command("batch", help=t("cmd.batch.help"), epilog=t("cmd.batch.example"))
@@ -29,23 +33,57 @@ from dossier.cohort.work import Job, Result
 @as_of_option
 @click.option("--form", "numbers", multiple=True, help=t("cmd.fill.form"))
 @click.option("--pack", default=None, help=t("cmd.fill.pack"))
+@click.option("--number", is_flag=True, help=t("cmd.batch.number"))
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help=t("cmd.batch.jobs"))
 @click.option("--pdf", is_flag=True, help=t("cmd.fill.pdf"))
 @office_option
 def command(
     source: Path, out: Path, stage: str | None, as_of: date | None, numbers: tuple[str, ...], pack: str | None,
-    jobs: int | None, pdf: bool, office_path: Path | None,
+    number: bool, jobs: int | None, pdf: bool, office_path: Path | None,
 ) -> int:  # fmt: skip
     office = load_office(office_path, beside=source)
-    job = Job(out=out, stage=stage, as_of=as_of or today(), office=office, pack=pack, numbers=numbers, lang=lang())
     unread = 0
     if source.is_file() and source.suffix.lower() != ".json":
         from dossier.cli.import_ import import_into
 
         unread = import_into(source, out)
         source = out
+    if number:
+        office = number_documents(source, office, office_path)
+    job = Job(out=out, stage=stage, as_of=as_of or today(), office=office, pack=pack, numbers=numbers, lang=lang())
     failed = run_cohort(source, job, jobs=jobs, pdf=pdf)
     return 1 if failed or unread else 0
+
+
+def number_documents(source: Path, office: Office, office_path: Path | None) -> Office:
+    """Give the documents of the cohort their numbers, and say which; the settings as they stand afterwards.
+
+    Raises:
+        InputError: there is no office.toml, or a file cannot be read or written.
+    """
+    from dossier.adapters.registers import give_numbers
+
+    file = office_path or (office.folder / OFFICE_NAME if office.folder is not None else None)
+    if file is None:
+        raise InputError(OFFICE_NAME, *said("no_registers"))
+    numbering = give_numbers(dossier_paths(source), file)
+    say(t("number.given", count=len(numbering.given)) if numbering.given else t("number.none"))
+    for given in numbering.given:
+        entry = given.entry
+        day = f"{date.fromisoformat(entry.date):%d/%m/%Y}"
+        say(
+            t(
+                "number.line", register=entry.register, term=entry.term, number=entry.text, date=day,
+                id=entry.record_id, label=label(entry.place),
+            )
+        )  # fmt: skip
+    for gap in numbering.gaps:
+        org = label(f"/orgs/{gap.org}/{'term' if gap.reason == 'no_term' else 'name'}")
+        say(t(f"number.{gap.reason}", count=gap.count, label=org, register=gap.register, office=file.name))
+        if gap.reason == "no_register":
+            say(t("number.table", register=gap.register))
+            say(t("number.row", term=gap.term or "…"))
+    return load_office(file)
 
 
 def run_cohort(source: Path, job: Job, *, jobs: int | None = None, pdf: bool = False) -> int:

@@ -50,7 +50,7 @@ def import_into(source: Path, out: Path) -> int:
     """Import *source* into *out* without a question; what was not understood is printed and listed.
 
     Returns:
-        How many cells, rows and records could not be taken.
+        How many persons gave no record. A cell that was not understood is listed; its person is processed.
 
     Raises:
         InputError: the file cannot be read, or *out* cannot be written.
@@ -59,7 +59,7 @@ def import_into(source: Path, out: Path) -> int:
         written = write_records(found, out, "record")
         if written.failed or written.conflicts or not found.result.understood:
             show_lines(found.result, written, out)
-    return found.result.counts["error"] + found.result.counts["warning"] + len(written.failed)
+    return found.result.lost + len(written.failed)
 
 
 @dataclass

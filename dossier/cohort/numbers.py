@@ -158,22 +158,18 @@ def acts_of(record: Record) -> Iterator[Act]:
             if day is None:
                 continue
             org = next(org for org, holds in kind.bodies if holds(record))
-            number = item.get(kind.number)
-            yield Act(
-                place=f"{place}/{kind.number}", date=day, number=number if isinstance(number, str) and number else None,
-                symbol=kind.symbol, org=org, body=record.text(f"/orgs/{org}/name"), term=record.text(f"/orgs/{org}/term"),
-            )  # fmt: skip
+            body, term = record.text(f"/orgs/{org}/name"), record.text(f"/orgs/{org}/term")
+            yield Act(f"{place}/{kind.number}", day, item.get(kind.number) or None, kind.symbol, org, body, term)
 
 
 def _items(record: Record, place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The objects at *place* with their own places; an item of a list is named by its id, which stays."""
-    for spot in record.known(place):
-        if isinstance(spot.value, Mapping):
-            own = spot.value.get("id")
-            if place.endswith("/*") and isinstance(own, str) and _PLAIN_ID.fullmatch(own):
-                yield f"{place[:-2]}[id={own}]", spot.value
-            else:
-                yield spot.at, spot.value
+    items = [(spot.at, spot.value) for spot in record.known(place) if isinstance(spot.value, Mapping)]
+    ids = Counter(str(item.get("id")) for _, item in items)
+    for at, item in items:
+        own = str(item.get("id"))
+        is_named = place.endswith("/*") and item.get("id") and ids[own] == 1 and _PLAIN_ID.fullmatch(own)
+        yield f"{place[:-2]}[id={own}]" if is_named else at, item
 
 
 def assign(everyone: Sequence[RecordActs], registers: Registers, ledger: Sequence[Entry]) -> Numbering:
@@ -189,8 +185,8 @@ def assign(everyone: Sequence[RecordActs], registers: Registers, ledger: Sequenc
     known = {_same(entry): entry for entry in ledger}
     borne = _borne(everyone)
     last: dict[tuple[str, str], int] = {}
-    for entry in ledger:
-        _raise(last, (fold_tone(entry.register), entry.term), entry.number)
+    for past in ledger:
+        _raise(last, (fold_tone(past.register), past.term), past.number)
     for (register, term, number), _ in borne.items():
         _raise(last, (register, term), number)
     for name, terms in registers.items():
@@ -203,14 +199,12 @@ def assign(everyone: Sequence[RecordActs], registers: Registers, ledger: Sequenc
     changed: dict[str, dict[str, int]] = {}
     for one, act in _in_order(everyone):
         folded = fold_tone(act.register)
-        reason = (
-            "no_body" if not act.body else "no_register" if folded not in names else "no_term" if not act.term else ""
-        )
-        if reason or act.term is None:
-            gaps[reason, act.org, act.register if act.body else "", act.term or ""] += 1
+        if act.body is None or act.term is None or folded not in names:
+            gaps[_reason(act, folded in names), act.org, act.register if act.body else "", act.term or ""] += 1
             continue
         name, here = names[folded], (folded, act.term)
-        entry = known.get((folded, act.term, one.record_id, act.place, act.date.isoformat()))
+        identity = (folded, act.term, one.record_id, act.place, act.date.isoformat())
+        entry = known.get(identity)
         if entry is None or borne[folded, act.term, entry.number]:
             last[here] = last.get(here, 0) + 1
             entry = Entry(name, act.term, last[here], one.record_id, act.place, act.date.isoformat())
@@ -224,6 +218,12 @@ def assign(everyone: Sequence[RecordActs], registers: Registers, ledger: Sequenc
         (*ledger, *fresh),
         changed,
     )
+
+
+def _reason(act: Act, has_register: bool) -> str:
+    if act.body is None:
+        return "no_body"
+    return "no_term" if has_register else "no_register"
 
 
 def _in_order(everyone: Sequence[RecordActs]) -> Iterable[tuple[RecordActs, Act]]:

@@ -221,6 +221,8 @@ class FormSet:
                 form.compiled()
             except TemplateError as error:
                 faults += error.problems
+            except InputError as error:
+                faults.append(f"{form.pack} {form.number}: {form.path.name}: {error.problem.en}")
         if faults:
             raise TemplateError(faults)
 
@@ -314,13 +316,17 @@ def read_pack(folder: Path, *, printed: bool = False, above: tuple[Path, ...] = 
     place = f"{folder.name}/{MANIFEST}"
     try:
         manifest = tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         return None, [f"{place}: {error}"]
     faults = manifest_faults(manifest, folder.name)
+    rows = manifest.get("form", [])
     if faults:
-        return None, faults
+        # rows that the schema has nothing against are read all the same, so that every fault is told at once
+        rows = [row for row in rows if not manifest_faults({**manifest, "form": [row]}, folder.name)]
+        if not rows:
+            return None, faults
     reader = _Reader(folder, manifest["id"], printed, faults)
-    own = [form for row in manifest.get("form", []) if (form := reader.form(row)) is not None]
+    own = [form for row in rows if (form := reader.form(row)) is not None]
     words = [form.word for form in own]
     faults += [f"{manifest['id']}: form {n} stands twice" for n in sorted(set(words)) if words.count(n) > 1]
     forms = [*_taken_over(manifest, folder, printed, above, faults), *own]

@@ -861,7 +861,7 @@ def checklist(context: FormatContext, values: Sequence[object], params: Mapping[
         rows.append({"number": "", "name": str(part["heading"]), "note": ""})
         for row in part["rows"]:
             number += 1
-            notes = "; ".join(_paper_note(paper) for paper in held if _is_paper(paper, row, part["about"]))
+            notes = "; ".join(dict.fromkeys(_paper_note(one) for one in held if _is_paper(one, row, part["about"])))
             rows.append({"number": str(number), "name": respell(str(row["name"]), spelling), "note": notes})
     return list(rows)
 

@@ -36,6 +36,7 @@ class Act:
         since: the first stage at which it is ahead of a dossier; None: no day of its own is ever ahead.
         after: place of a date without which it cannot take place.
         instead: the act is past too when this place has a date.
+        paper: purpose of the paper that proves it, where no form does.
     """
 
     key: str
@@ -45,13 +46,15 @@ class Act:
     since: Stage | None = None
     after: str = ""
     instead: str = ""
+    paper: str = ""
 
 
 # names and order only; what must lie between them, and how long, stands in the rule tables
 ACTS: tuple[Act, ...] = (
-    Act("sympathizer", "/candidate/sympathizer_date", "personal", Stage.APPLICATION),
+    Act("sympathizer", "/candidate/sympathizer_date", "personal", Stage.APPLICATION, paper="sympathizer_resolution"),
     Act("certificate", "/class_certificate/issue_date", "personal", Stage.CELL_MEETING, Stage.APPLICATION),
-    Act("set_up", "/dossier_set_up_date", "personal", Stage.VERIFICATION, Stage.APPLICATION),
+    Act("set_up", "/dossier_set_up_date", "personal", Stage.VERIFICATION, Stage.APPLICATION,
+        paper="procedure_notice"),
     Act("application", "/candidate/application_date", "personal", Stage.APPLICATION, Stage.APPLICATION),
     Act("declaration", "/candidate/declaration_date", "personal", Stage.APPLICATION, Stage.APPLICATION),
     Act("request", "/verification/requests/*/sent_date", "verification", Stage.VERIFICATION, Stage.VERIFICATION),
@@ -87,6 +90,7 @@ ACTS: tuple[Act, ...] = (
     Act("card", "/probation/official_decision/card_date", "probation", Stage.RECOGNITION_SUBMISSION,
         Stage.RECOGNITION_SUBMISSION, after="/probation/official_decision/date"),
 )  # fmt: skip
+_PROVED_BY = {act.paper: act.key for act in ACTS if act.paper}
 _ORDER = {act.key: number for number, act in enumerate(ACTS)}
 
 
@@ -586,6 +590,8 @@ def _proved(
 ) -> _Made | None:
     """Of the acts of that day the one that the paper proves."""
     about = paper.get("about")
+    if key := _PROVED_BY.get(purpose):
+        return next((act for act in same_day if act.key == key), None)
     for row in rulebook.papers_of(form):
         if row.purpose is not None and row.purpose != purpose:
             continue

@@ -78,10 +78,12 @@ def test_broken_word_file_of_a_pack_is_named(tmp_path: Path) -> None:
     pack = pack_with(tmp_path / "mine")
     (pack / "9-KND.docx").write_bytes(b"no Word file")
     (pack / "6-KND.docx").write_bytes(b"")
-    ran = run("templates", "lint", "--pack", pack)
-    assert ran.code == 4
-    assert "9-KNĐ" in ran.err
-    assert "6-KNĐ" in ran.err
+    for words in (("templates", "lint"), ("fill", dossier_folder(tmp_path / "a"), "--out", tmp_path / "out")):
+        ran = run(*words, "--pack", pack)
+        assert ran.code == 4
+        assert "9-KNĐ" in ran.err
+        assert "6-KNĐ" in ran.err
+        assert "4-KNĐ" not in ran.err
 
 
 @pytest.mark.parametrize("content", ["", "id = ", "[[form]]\nnumber = 5\n", "\x00", "a = [" * 5000])
@@ -145,7 +147,7 @@ def test_faults_of_an_overlay_come_all_at_once(tmp_path: Path) -> None:
     assert len(ran.err.strip().splitlines()) >= 5
 
 
-@pytest.mark.parametrize("overlay", ["", "x = ", "[overlay]\ntitle = 5\n", OVERLAY + "[[rule]]\ncode = 5\n[[off]]\n"])
+@pytest.mark.parametrize("overlay", ["x = ", "[overlay]\ntitle = 5\n", OVERLAY + "[[rule]]\ncode = 5\n[[off]]\n"])
 def test_overlay_of_a_wrong_kind_is_told_with_its_name(tmp_path: Path, overlay: str) -> None:
     office = office_with(tmp_path, overlay)
     for command in ("check", "batch"):

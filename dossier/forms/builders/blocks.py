@@ -618,8 +618,10 @@ def two_signatures(
     half_mm = layout.text_width_mm / 2
     _keep_last_lines(document)
     cells = _columns(document, [half_mm, layout.text_width_mm - half_mm])
+    height = max(len(left[0]), len(right[0]))
     for cell, (lines, name), day in zip(cells, (left, right), date, strict=True):
-        _signature(cell, lines, name, None, day)
+        # empty lines below the shorter one, so that both names stand on one line
+        _signature(cell, [*lines, *[""] * (height - len(lines))], name, None, day)
     tiny_end(document)
 
 

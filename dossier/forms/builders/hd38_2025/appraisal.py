@@ -86,6 +86,11 @@ def extract() -> Document:
         b.body(document, b.bold("{{ relative.heading }}"), keep_next=True)
         with b.repeated(document, "line in relative.lines"):
             b.body(document, "{{ line.label }}{{ line.text }}", after_pt=2)
+    b.body(
+        document,
+        "Nội dung trên được trích sao từ hồ sơ đề nghị kết nạp đảng viên của quần chúng {{ full_name }}.",
+        before_pt=6,
+    )
     b.signature(document, authority="TRƯỞNG BAN", position="", name="")
     return document
 
@@ -144,7 +149,7 @@ def checklist() -> Document:
     b.table(
         document,
         ["TT", "Giấy tờ", "Có", "Không", "Ghi chú"],
-        [11, width - 11 - 14 - 17 - 45, 14, 17, 45],
+        [10, width - 10 - 12 - 16 - 56, 12, 16, 56],
         rows="row in papers",
         cells=["{{ row.number }}", "{{ row.name }}", "", "", "{{ row.note }}"],
     )

@@ -13,7 +13,7 @@ CONDUCT = (
     "lối sống, năng lực công tác, quan hệ quần chúng)"
 )
 ROOM = "\N{EN SPACE}" * 5  # to write in by hand
-BLANK_DATE = f"ngày{ROOM}tháng{ROOM}năm{ROOM}"
+BLANK_DATE = "ngày{0}tháng{0}năm{0}".format("\N{EN SPACE}" * 3)
 CELL = "T/M CHI BỘ"
 COMMITTEE = "T/M ĐẢNG ỦY"
 STANDING = "T/M BAN THƯỜNG VỤ"

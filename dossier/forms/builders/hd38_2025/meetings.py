@@ -16,7 +16,7 @@ def minutes() -> Document:
     document = common.paper()
     common.cell_letterhead(document, number=None)
     b.title(document, "BIÊN BẢN", "hội nghị Chi bộ xét, đề nghị kết nạp{{ again }} đảng viên")
-    b.body(document, "Thời gian: bắt đầu hồi {{ start_time }}, {{ meeting_date }}")
+    b.body(document, "Thời gian: bắt đầu hồi {{ start_time }}, {{ meeting_day }}")
     b.field_line(document, "Địa điểm: ", "{{ venue }}")
     b.body(document, b.bold("I- THÀNH PHẦN"), keep_next=True)
     common.attendance_of_cell(document)

@@ -118,7 +118,9 @@ def _question(*, agree: str) -> Document:
     return document
 
 
-_ANSWERED = f"{{% if date_line %}}{{{{ date_line }}}}{{% else %}}{common.BLANK_DATE}{{% endif %}}"
+_BLANK_DAY = common.BLANK_DATE.capitalize()
+_ANSWERED = f"{{% if answer_date %}}{{{{ answer_date }}}}{{% else %}}{_BLANK_DAY}{{% endif %}}"
+_CONFIRMED = f"{{% if confirmed_on %}}{{{{ confirmed_on }}}}{{% else %}}{_BLANK_DAY}{{% endif %}}"
 
 
 def organisation() -> Document:
@@ -144,7 +146,5 @@ def residence() -> Document:
     )
     return document
 
-
-_CONFIRMED = f"{{% if confirmed_on %}}{{{{ confirmed_on }}}}{{% else %}}{common.BLANK_DATE}{{% endif %}}"
 
 FORMS = {"5-KND.docx": applicant, "12-KND.docx": probationer, "5A.docx": organisation, "5B.docx": residence}
