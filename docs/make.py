@@ -138,8 +138,8 @@ def form_pictures() -> None:
                 (target / form.name).write_bytes(form.content)
             made = convert_all(sorted(target.glob("*.docx")))
             (PICTURES / pack).mkdir(exist_ok=True)
-            for pdf in made:
-                _first_page(pdf, PICTURES / pack / pdf.stem)
+            for one in made:
+                _first_page(one.path, PICTURES / pack / one.path.stem)
 
 
 def _first_page(pdf: Path, target: Path) -> None:

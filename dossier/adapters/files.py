@@ -136,7 +136,7 @@ def strict_json(content: bytes, name: str) -> Any:
         raise InputError(name, *said("not_json", line=error.lineno)) from error
     except (RecursionError, ValueError) as error:
         raise InputError(name, *said("too_deep")) from error
-    if _is_deep(data):
+    if isinstance(data, (dict, list)) and _is_deep(data):
         raise InputError(name, *said("too_deep"))
     return data
 
@@ -144,12 +144,12 @@ def strict_json(content: bytes, name: str) -> Any:
 def _is_deep(data: Any) -> bool:
     """Whether *data* is nested deeper than any honest record, which later steps would not stand."""
     level: list[Any] = [data]
-    for _ in range(MOST_JSON_DEPTH + 1):
+    for _ in range(MOST_JSON_DEPTH):
         level = [
             child
             for item in level
-            if isinstance(item, (dict, list))
             for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, (dict, list))
         ]
         if not level:
             return False

@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,8 +22,8 @@ from dossier.adapters.files import reading, write_atomically, writing
 from dossier.forms.pack import FilledForm
 
 MANIFEST_NAME = "manifest.jsonl"
-NEW_MARK = " (mới)"
 _SHA256 = re.compile("[0-9a-f]{64}")
+_BESIDE = re.compile(r" \(mới(?: [0-9]+)?\)\.[^./]*$")
 LONGEST_PATH = 240  # Windows opens no longer one without a setting that offices do not have
 
 
@@ -140,28 +141,50 @@ def write_forms(root: Path, record_id: str, forms: Sequence[FilledForm], known: 
 def write_ours(root: Path, name: str, content: bytes, known: Mapping[str, str], *, form: str = "") -> Written:
     """Write *content* to *name* below *root*, unless a person edited what we wrote there.
 
-    Then the person's file stays, and the new one is written beside it as `… (mới)`.
+    Then the person's file stays, and the new one is written beside it as `… (mới)`, or `… (mới 2)` where a person
+    edited that one too.
     """
     digest = hashlib.sha256(content).hexdigest()
-    path = root / name
-    # an empty file is what a power cut leaves of one of ours
-    if path.is_file() and path.stat().st_size:
-        with reading(path):
-            present = hashlib.sha256(path.read_bytes()).hexdigest()
-        if present == digest:
-            return Written(name, digest, form)
-        if known.get(name) != present:
-            plain = PurePosixPath(name)
-            beside = str(plain.with_name(f"{plain.stem}{NEW_MARK}{plain.suffix}"))
-            write_atomically(root / beside, content, durable=False)
-            return Written(beside, digest, form, kept=name)
-    write_atomically(path, content, durable=False)
-    return Written(name, digest, form)
+    for chosen in _names(name):
+        present = _hash(root / chosen)
+        if present is None or present in (digest, known.get(chosen)):
+            if present != digest:
+                write_atomically(root / chosen, content, durable=False)
+            return Written(chosen, digest, form, kept=None if chosen == name else name)
+    raise AssertionError("names never end")
+
+
+def _names(name: str) -> Iterator[str]:
+    """*name*, and the names for what is written beside it."""
+    yield name
+    plain = PurePosixPath(name)
+    for number in count(1):
+        mark = "(mới)" if number == 1 else f"(mới {number})"
+        yield str(plain.with_name(f"{plain.stem} {mark}{plain.suffix}"))
+
+
+def is_beside(name: str) -> bool:
+    """Whether *name* is that of a file written beside one that a person edited."""
+    return _BESIDE.search(name) is not None
+
+
+def _hash(path: Path) -> str | None:
+    """SHA-256 of the file at *path*; None when there is none, or an empty one: what a power cut leaves of ours."""
+    with reading(path):
+        if not path.is_file() or not path.stat().st_size:
+            return None
+        return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def file_line(written: Written) -> dict[str, Any]:
     """The manifest line of a file."""
     return {"path": written.path, "sha256": written.sha256, "form": written.form}
+
+
+def pdf_line(root: Path, path: Path, engine: str) -> dict[str, Any]:
+    """The manifest line of a PDF made from one of our forms: what made it stands in it."""
+    name = path.relative_to(root).as_posix()
+    return {"path": name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "form": f"pdf ({engine})"}
 
 
 def longest_path(root: Path, names: Sequence[str]) -> int:

@@ -1,64 +1,195 @@
-"""Word files to PDF by LibreOffice, where it is installed. One start serves a whole folder of files."""
+"""Word files to PDF: Word itself on Windows, else LibreOffice, else word2pdf (approximate). One start for all files.
+
+No engine may put a font without Vietnamese letters in the place of Times New Roman: the fonts are looked at
+first, and their lack is an error with the mend.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from dossier.errors import InputError
 from dossier.messages import said
 
+SECONDS_TO_START = 60
 SECONDS_A_FILE = 20
+FILES_A_START = 200  # more do not fit on one command line everywhere
+# metrically equal to Times New Roman, in the order of liking
+FONTS = ("Times New Roman", "Liberation Serif", "TeX Gyre Termes")
+# the letters of Vietnamese that lie outside plain Latin-1: a font that has these has all
+_LETTERS = "ăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+VIETNAMESE = frozenset(_LETTERS + _LETTERS.upper())
 _WINDOWS = (
     Path("C:/Program Files/LibreOffice/program/soffice.exe"),
     Path("C:/Program Files (x86)/LibreOffice/program/soffice.exe"),
 )
+# Word is driven by the shell that every Windows has; 17 is the number of the PDF format
+_WORD_SCRIPT = """
+$ErrorActionPreference = 'Stop'
+$word = New-Object -ComObject Word.Application
+try {
+  foreach ($line in Get-Content -Encoding UTF8 -LiteralPath $args[0]) {
+    $from, $to = $line -split "`t"
+    $document = $word.Documents.Open($from, $false, $true)
+    $document.SaveAs2($to, 17)
+    $document.Close($false)
+  }
+} finally { $word.Quit() }
+"""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A PDF that was made: where, by what, and whether its layout is only approximate."""
+
+    path: Path
+    engine: str
+    approximate: bool
+
+
+def convert_all(paths: Iterable[Path]) -> list[Made]:
+    """Make a PDF beside each Word file; `a.pdf` beside `a.docx`.
+
+    Raises:
+        InputError: there is no engine or no font with all Vietnamese letters, or a file could not be converted.
+    """
+    files = sorted(paths)
+    if not files:
+        return []
+    engine = chosen_engine()
+    if engine is None:
+        raise InputError("PDF", *said("no_soffice"))
+    if engine != "word" and vietnamese_font() is None:
+        raise InputError("PDF", *said("no_font"))
+    made = []
+    for start in range(0, len(files), FILES_A_START):
+        made += _ENGINES[engine](files[start : start + FILES_A_START])
+    return made
+
+
+def chosen_engine() -> str | None:
+    """`word`, `libreoffice` or `word2pdf`: the best one on this machine; None when there is none."""
+    if sys.platform == "win32" and shutil.which("powershell") and _has_word():
+        return "word"
+    if soffice() is not None:
+        return "libreoffice"
+    return "word2pdf" if find_spec("word2pdf") else None
 
 
 def soffice() -> str | None:
-    """The program that converts, or None."""
+    """LibreOffice's program, or None."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found is None and os.name == "nt":
         found = next((str(path) for path in _WINDOWS if path.is_file()), None)
     return found
 
 
-def convert_all(paths: Iterable[Path]) -> list[Path]:
-    """Make a PDF beside each Word file.
+def vietnamese_font() -> str | None:
+    """The first of `FONTS` that is installed with every Vietnamese letter; None when none is."""
+    if os.name == "nt":
+        return FONTS[0]  # comes with Windows, all letters in it
+    for family in FONTS:
+        for file in _font_files(family):
+            if _letters_of(file) >= VIETNAMESE:
+                return family
+    return None
 
-    Args:
-        paths: Word files; the PDF of `a.docx` is `a.pdf` in the same folder.
 
-    Raises:
-        InputError: no converter is installed, or a file could not be converted.
-    """
+def _font_files(family: str) -> list[str]:
+    return _printed(["fc-list", "-f", "%{file}\n", f":family={family}:style=Regular"]).split("\n")[:-1]
+
+
+def _letters_of(file: str) -> frozenset[str]:
+    """Which of the Vietnamese letters the font in *file* has."""
+    ranges = [part.split("-") for part in _printed(["fc-query", "-f", "%{charset}", file]).split()]
+    spans = [(int(part[0], 16), int(part[-1], 16)) for part in ranges]
+    return frozenset(letter for letter in VIETNAMESE if any(low <= ord(letter) <= high for low, high in spans))
+
+
+def _printed(command: Sequence[str]) -> str:
+    """What a program prints; nothing when it is not there or fails."""
+    if shutil.which(command[0]) is None:
+        return ""
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def _has_word() -> bool:
+    test = "if ([Type]::GetTypeFromProgID('Word.Application')) { exit 0 } else { exit 1 }"
+    asked = subprocess.run(["powershell", "-NoProfile", "-Command", test], capture_output=True, check=False)
+    return asked.returncode == 0
+
+
+def _by_word(files: Sequence[Path]) -> list[Made]:
+    made = [Made(path.with_suffix(".pdf"), "word", approximate=False) for path in files]
+    with tempfile.TemporaryDirectory() as folder:
+        script, listed = Path(folder) / "pdf.ps1", Path(folder) / "files.txt"
+        script.write_text(_WORD_SCRIPT, encoding="utf-8")
+        lines = [f"{path.resolve()}\t{one.path.resolve()}" for path, one in zip(files, made, strict=True)]
+        listed.write_text("\n".join(lines), encoding="utf-8")
+        policy = ["powershell", "-NoProfile", "-ExecutionPolicy", "Bypass", "-File"]
+        _run([*policy, str(script), str(listed)], len(files))
+    return _checked(made)
+
+
+def _by_libreoffice(files: Sequence[Path]) -> list[Made]:
     program = soffice()
-    if program is None:
-        raise InputError("PDF", *said("no_soffice"))
+    assert program is not None
     made = []
-    for folder, files in groupby(sorted(paths), key=lambda path: path.parent):
-        made += _convert_folder(program, folder, list(files))
+    # files of one name lie in many folders, so they are converted under names of their own; the profile of its
+    # own keeps a LibreOffice that is open on the desktop from swallowing the call
+    with tempfile.TemporaryDirectory() as folder:
+        staged = []
+        for number, path in enumerate(files):
+            copy = Path(folder) / f"{number:04d}.docx"
+            shutil.copyfile(path, copy)
+            staged.append(copy)
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder]
+        _run([*command, *map(str, staged)], len(files))
+        for path, copy in zip(files, staged, strict=True):
+            converted = copy.with_suffix(".pdf")
+            if not converted.is_file():
+                raise InputError(path.name, *said("pdf_failed"))
+            target = path.with_suffix(".pdf")
+            shutil.copyfile(converted, target)
+            made.append(Made(target, "libreoffice", approximate=False))
     return made
 
 
-def _convert_folder(program: str, folder: Path, files: Sequence[Path]) -> list[Path]:
-    # a profile of its own: a LibreOffice that is open on the desktop would otherwise swallow the call
-    with tempfile.TemporaryDirectory() as profile:
-        command = [
-            program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore",
-            "--convert-to", "pdf", "--outdir", str(folder), *map(str, files),
-        ]  # fmt: skip
+def _by_word2pdf(files: Sequence[Path]) -> list[Made]:
+    from word2pdf import convert
+
+    made = []
+    for path in files:
+        target = path.with_suffix(".pdf")
         try:
-            subprocess.run(command, capture_output=True, check=True, timeout=60 + SECONDS_A_FILE * len(files))  # noqa: S603
-        except (OSError, subprocess.SubprocessError) as error:
-            raise InputError(folder.name, *said("pdf_failed")) from error
-    made = [path.with_suffix(".pdf") for path in files]
-    for path in made:
-        if not path.is_file():
-            raise InputError(path.name, *said("pdf_failed"))
-    return made
+            convert(str(path), str(target))  # type: ignore[no-untyped-call,unused-ignore]
+        except Exception as error:
+            raise InputError(path.name, *said("pdf_failed")) from error
+        made.append(Made(target, "word2pdf", approximate=True))
+    return _checked(made)
+
+
+_ENGINES = {"word": _by_word, "libreoffice": _by_libreoffice, "word2pdf": _by_word2pdf}
+
+
+def _run(command: Sequence[str], files: int) -> None:
+    try:
+        subprocess.run(command, capture_output=True, check=True, timeout=SECONDS_TO_START + SECONDS_A_FILE * files)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise InputError("PDF", *said("pdf_failed")) from error
+
+
+def _checked(made: Sequence[Made]) -> list[Made]:
+    for one in made:
+        if not one.path.is_file():
+            raise InputError(one.path.name, *said("pdf_failed"))
+    return list(made)

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "accept": "accept",
     "explain": "explain",
     "rules": "rules",
+    "deadlines": "deadlines",
     "templates": "templates",
     "migrate": "migrate",
     "doctor": "doctor",

@@ -17,7 +17,7 @@ from dossier.adapters.files import OFFICE_NAME, load_office, write_atomically
 from dossier.adapters.folders import dossier_paths
 from dossier.adapters.output import OutputFolder
 from dossier.cli.console import as_of_option, lang, office_option, say, stage_option, t, today
-from dossier.cli.fill import warn_of_long_paths
+from dossier.cli.fill import make_pdfs, warn_of_long_paths
 from dossier.cohort.run import process_cohort, processes
 from dossier.cohort.work import Job, Result
 from dossier.errors import InputError
@@ -95,10 +95,9 @@ def run_cohort(source: Path, job: Job, *, jobs: int | None = None, pdf: bool = F
         results, skipped = process_cohort(paths, job, folder, jobs=processes(jobs, len(paths)), done=done)
     where = write_summary(job, results)
     if pdf:
-        from dossier.adapters.pdf import convert_all
-
         # "~$…" is what Word leaves beside a file that is open in it
-        convert_all(path for path in sorted(job.out.glob("*/forms/*.docx")) if not path.name.startswith("~$"))
+        make_pdfs(folder, (path for path in sorted(job.out.glob("*/forms/*.docx")) if not path.name.startswith("~$")))
+        folder.close()
     show_table(results)
     if skipped:
         say(t("cmd.batch.skipped", count=skipped))

@@ -14,6 +14,7 @@ from dossier.findings import Report
 from dossier.forms.form_set import forms_for
 from dossier.pipeline import look
 from dossier.record.office import Office
+from dossier.rules.deadlines import Calendar, calendar_of
 from dossier.rules.loading import load_rulebook
 
 FORMATS = ("text", "json", "html", "xlsx", "docx")
@@ -32,8 +33,9 @@ def command(
 ) -> int:  # fmt: skip
     office = load_office(office_path, beside=paths[0])
     found = [path for given in paths for path in dossier_paths(given)]
-    reports = [report_on(path, stage, office, as_of or today()) for path in found]
-    content = rendered(reports, form)
+    looked = [looked_at(path, stage, office, as_of or today()) for path in found]
+    reports = [report for report, _ in looked]
+    content = rendered(reports, form, [calendar for _, calendar in looked])
     if out is not None:
         write_atomically(out, content.encode() if isinstance(content, str) else content)
         say(t("cmd.check.written", name=out.name), err=True)
@@ -46,15 +48,18 @@ def command(
 
 def report_on(path: Path, stage: str | None, office: Office, as_of: date) -> Report:
     """The report on one dossier, blanks of its forms included."""
-    report, _ = look(
-        load_dossier(path), stage=stage, office=office, rulebook=load_rulebook(office), forms=forms_for(office),
-        as_of=as_of,
-    )  # fmt: skip
-    return report
+    return looked_at(path, stage, office, as_of)[0]
 
 
-def rendered(reports: list[Report], form: str) -> str | bytes:
-    """*reports* in one of the formats."""
+def looked_at(path: Path, stage: str | None, office: Office, as_of: date) -> tuple[Report, Calendar]:
+    """The report on one dossier, and its days: what took place and what comes next."""
+    dossier, rulebook = load_dossier(path), load_rulebook(office)
+    report, _ = look(dossier, stage=stage, office=office, rulebook=rulebook, forms=forms_for(office), as_of=as_of)
+    return report, calendar_of(dossier.record_for(office), rulebook, as_of)
+
+
+def rendered(reports: list[Report], form: str, calendars: list[Calendar]) -> str | bytes:
+    """*reports* in one of the formats; *calendars* are those of the same dossiers."""
     if form == "json":
         from dossier.reports.json_report import json_report
 
@@ -62,13 +67,13 @@ def rendered(reports: list[Report], form: str) -> str | bytes:
     if form == "text":
         from dossier.reports.text import text_report
 
-        return "\n\n".join(text_report(report, lang()) for report in reports)
+        return "\n\n".join(text_report(report, lang(), days) for report, days in zip(reports, calendars, strict=True))
     if len(reports) > 1:
         raise click.UsageError(t("cmd.check.one_only"))
     if form == "html":
         from dossier.reports.html import person_html
 
-        return person_html(reports[0], lang())
+        return person_html(reports[0], lang(), calendar=calendars[0])
     if form == "xlsx":
         from dossier.reports.xlsx import person_xlsx
 

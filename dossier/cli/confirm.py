@@ -125,4 +125,3 @@ def save(path: Path, put: Mapping[str, Any]) -> None:
     file = path / RECORD_NAME if path.is_dir() else path
     data, _ = read_record(file)
     write_atomically(file, record_json(edited(data, put=put)))
-

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -14,12 +12,11 @@ from re import match
 import click
 
 from dossier.adapters.files import load_office
+from dossier.adapters.pdf import chosen_engine, vietnamese_font
 from dossier.cli.console import say, t
 from dossier.errors import DossierError
 from dossier.forms.form_set import load_forms, pack_ids
 from dossier.rules.loading import load_rulebook
-
-FONTS = ("Times New Roman", "Liberation Serif", "TeX Gyre Termes")
 
 
 @click.command("doctor", help=t("cmd.doctor.help"), epilog=t("cmd.doctor.example"))
@@ -33,8 +30,8 @@ def command() -> int:
     broken += not _works("templates", _compile_packs)
     broken += not _works("rules", load_rulebook)
     _works("office", lambda: load_office(beside=Path()))
-    _line("pdf", shutil.which("soffice") is not None, t("cmd.doctor.pdf_mend"), optional=True)
-    _line("font", has_font(), t("cmd.doctor.font_mend"), optional=True)
+    _line("pdf", chosen_engine() is not None, t("cmd.doctor.pdf_mend"), optional=True)
+    _line("font", vietnamese_font() is not None, t("cmd.doctor.font_mend"), optional=True)
     return 4 if broken else 0
 
 
@@ -75,13 +72,3 @@ def _installed(name: str) -> bool:
     except PackageNotFoundError:
         return False
     return True
-
-
-def has_font() -> bool:
-    """Whether a font with all Vietnamese letters for our forms is there."""
-    if sys.platform == "win32":
-        return True  # Times New Roman comes with it
-    if shutil.which("fc-list") is None:
-        return False
-    listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=False).stdout  # noqa: S607
-    return any(font in listed for font in FONTS)

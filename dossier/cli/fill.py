@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
 from dossier.adapters.files import load_dossier, load_office
 from dossier.adapters.folders import dossier_paths, folder_name
-from dossier.adapters.output import LONGEST_PATH, OutputFolder, Written, file_line, longest_path, write_forms
+from dossier.adapters.output import LONGEST_PATH, OutputFolder, Written, file_line, longest_path, pdf_line, write_forms
 from dossier.cli.console import office_option, say, stage_option, t
 from dossier.errors import InputError
 from dossier.forms.form_set import FormSet, forms_for
@@ -52,12 +52,10 @@ def command(
             folder.note([file_line(entry) for entry in entries])
             tell(record_id, out, filled, entries)
             written += [out / entry.path for entry in entries]
+    if pdf:
+        make_pdfs(folder, written)
     folder.close()
     warn_of_long_paths(out, [str(path.relative_to(out)) for path in written])
-    if pdf:
-        from dossier.adapters.pdf import convert_all
-
-        convert_all(written)
     return 0
 
 
@@ -91,6 +89,18 @@ def tell(record_id: str, out: Path, filled: Sequence[FilledForm], entries: Seque
     unconfirmed = [form.number for form in filled if not form.confirmed]
     if unconfirmed:
         say(t("cmd.fill.unconfirmed", forms=", ".join(dict.fromkeys(unconfirmed))))
+
+
+def make_pdfs(folder: OutputFolder, paths: Iterable[Path]) -> None:
+    """A PDF beside each of the Word files *paths* below the folder; the manifest names the engine."""
+    from dossier.adapters.pdf import convert_all
+
+    made = convert_all(paths)
+    folder.note([pdf_line(folder.root, one.path, one.engine) for one in made])
+    if made:
+        say(t("pdf.made", count=len(made), engine=made[0].engine))
+    if any(one.approximate for one in made):
+        say(t("pdf.approximate"), err=True)
 
 
 def warn_of_long_paths(out: Path, names: Sequence[str]) -> None:

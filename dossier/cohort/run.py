@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dossier.adapters.files import RECORD_NAME, load_record
-from dossier.adapters.output import NEW_MARK, OutputFolder
+from dossier.adapters.output import OutputFolder, is_beside
 from dossier.cohort.compare import Clash, CohortFacts, compare_cohort, facts_of
 from dossier.cohort.work import REPORTS, Item, Job, Result, path_name, process_shard
 from dossier.errors import DossierError, InputError
@@ -170,6 +170,6 @@ def _inputs(path: Path, key: str) -> str:
 
 def _still_there(folder: OutputFolder, former: Result) -> bool:
     """Whether everything that was written for a record still lies there; what we put beside an edited file may go."""
-    ours = [name for name in folder.known(former.record_id) if NEW_MARK not in name]
+    ours = [name for name in folder.known(former.record_id) if not is_beside(name)]
     reports = [f"{former.record_id}/{name}" for name in REPORTS]
     return bool(former.inputs) and all((folder.root / name).is_file() for name in (*reports, *ours))

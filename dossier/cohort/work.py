@@ -23,6 +23,7 @@ from dossier.pipeline import run
 from dossier.record.dossier import Dossier
 from dossier.record.office import Office
 from dossier.reports.cohort import CohortRow
+from dossier.rules.deadlines import Calendar, calendar_of
 from dossier.rules.loading import load_rulebook
 
 REPORTS = ("report.json", "report.html")  # of every person, beside the folder of forms
@@ -136,7 +137,8 @@ def _process(job: Job, item: Item, known: Mapping[str, str]) -> tuple[Result, li
             dossier, stage=job.stage, office=job.office, rulebook=rulebook, forms=job.forms(), as_of=job.as_of,
             found=found,
         )  # fmt: skip
-        reports = _reports(job, outcome, dossier.record.text("/candidate/birth_name"))
+        calendar = calendar_of(dossier.record_for(job.office), rulebook, job.as_of)
+        reports = _reports(job, outcome, dossier.record.text("/candidate/birth_name"), calendar)
         # everything is made before anything is written
         written = write_forms(job.out, record_id, outcome.forms, known)
         for name, content in zip(REPORTS, reports, strict=True):
@@ -155,7 +157,7 @@ def path_name(path: Path) -> str:
     return path.name if path.is_dir() else path.stem
 
 
-def _reports(job: Job, outcome: Outcome, label: str | None) -> tuple[bytes, ...]:
+def _reports(job: Job, outcome: Outcome, label: str | None, calendar: Calendar) -> tuple[bytes, ...]:
     """The person's reports, in the order of `REPORTS`."""
     from dossier.reports.html import person_html
     from dossier.reports.json_report import json_report
@@ -163,7 +165,7 @@ def _reports(job: Job, outcome: Outcome, label: str | None) -> tuple[bytes, ...]
     forms = [(form.name, form.title, form.confirmed, form.blanks) for form in outcome.forms]
     return (
         json_report([outcome.report], job.lang).encode(),
-        person_html(outcome.report, job.lang, forms=forms, label=label).encode(),
+        person_html(outcome.report, job.lang, forms=forms, label=label, calendar=calendar).encode(),
     )
 
 

@@ -188,7 +188,7 @@ class Record:
             tries = [[_paper_name(paper, keys) for paper in papers] for keys in _NAME_KEYS]
             names = []
             for index in range(len(papers)):
-                unique = (names_[index] for names_ in tries if names_.count(names_[index]) == 1)
+                unique = (names_[index] for names_ in tries if names_[index] and names_.count(names_[index]) == 1)
                 names.append(next(unique, f"/papers/{index}"))
             self._names = tuple(names)
         return self._names

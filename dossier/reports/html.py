@@ -10,6 +10,7 @@ from urllib.parse import quote
 from dossier.findings import Finding, Report, Verdict
 from dossier.messages import text
 from dossier.reports.cohort import CohortRow, Frequent
+from dossier.reports.coming import coming_html
 from dossier.reports.grouping import Group, Kind, Plan, Task, plan_of
 from dossier.reports.phrases import (
     called,
@@ -25,6 +26,8 @@ from dossier.reports.phrases import (
     told,
     who_name,
 )
+from dossier.reports.timeline import timeline_html
+from dossier.rules.deadlines import Calendar
 
 FilledForm = tuple[str, str, bool, int]
 """File name, title, whether the form was compared with the official one, blanks left."""
@@ -99,7 +102,14 @@ summary { cursor: pointer; font-weight: bold; }
 """
 
 
-def person_html(report: Report, lang: str = "vi", *, forms: Sequence[FilledForm] = (), label: str | None = None) -> str:
+def person_html(
+    report: Report,
+    lang: str = "vi",
+    *,
+    forms: Sequence[FilledForm] = (),
+    label: str | None = None,
+    calendar: Calendar | None = None,
+) -> str:
     """The page of one person: what is missing, in order, by who has to act.
 
     Args:
@@ -107,6 +117,7 @@ def person_html(report: Report, lang: str = "vi", *, forms: Sequence[FilledForm]
         lang: `vi` or `en`.
         forms: the filled forms, which lie in `forms/` beside the page.
         label: how the office calls the person; without it only the record's id is shown.
+        calendar: what took place and what comes next, from `calendar_of`; without it neither is shown.
     """
     plan = plan_of(report)
     person = person_of(report.record_id or called(report), label)
@@ -117,8 +128,10 @@ def person_html(report: Report, lang: str = "vi", *, forms: Sequence[FilledForm]
         f" · {_words('report.html.as_of', lang)}: <b>{day(report.as_of)}</b></p>",
         _verdict(report, lang),
         _counts(report, lang),
+        *(coming_html(calendar, lang) if calendar else ()),
         *_todo(plan, lang),
         *_settled(plan, lang),
+        *(timeline_html(calendar, lang) if calendar else ()),
         *_forms(forms, lang),
         *_notes(report, lang),
         _footer(report, lang),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dossier.findings import Finding, Report
 from dossier.messages import text
+from dossier.reports.coming import coming_lines
 from dossier.reports.grouping import Kind, Plan, Task, plan_of, stands_alone
 from dossier.reports.phrases import (
     called,
@@ -22,6 +23,7 @@ from dossier.reports.phrases import (
     told,
     who_name,
 )
+from dossier.rules.deadlines import Calendar
 
 WIDTH = 100  # columns
 MOST_WARNINGS = 12  # lines; the other reports show all of them
@@ -29,10 +31,11 @@ MOST_PLACES = 6
 _LABEL = 12  # columns of "LỖI J01" and "Cách sửa:" behind the two spaces in front
 
 
-def text_report(report: Report, lang: str = "vi") -> str:
+def text_report(report: Report, lang: str = "vi", calendar: Calendar | None = None) -> str:
     """*report* for a console, in *lang* (`vi` or `en`); ends with the line that sums up and a newline.
 
     Blocking findings stand in full, by who must act; warnings on one line each; notices and notes are counted.
+    With *calendar* (from `calendar_of`) the next acts stand below, three at most.
     """
     plan = plan_of(report)
     lines = [
@@ -48,6 +51,7 @@ def text_report(report: Report, lang: str = "vi") -> str:
             lines += _block(report, task, lang)
     lines += _warnings(report, plan, lang)
     lines += _settled(report, plan, lang)
+    lines += coming_lines(calendar, lang) if calendar else ()
     lines += ["", *_hints(report, plan, lang), summary_line(report, lang)]
     return clean("\n".join(lines)) + "\n"
 

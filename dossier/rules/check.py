@@ -125,7 +125,7 @@ class _Run:
                 mine = self._ask(rule, ask, at, day, findings)
                 if VERDICT_RANK[mine] > VERDICT_RANK[verdict]:
                     verdict = mine
-        return verdict, _capped(findings, self.rulebook)
+        return verdict, capped(findings, self.rulebook)
 
     def note(self, rule: Rule, failed: Set[str]) -> Iterator[Note]:
         """What a row that only explains has to say to this dossier, now that *failed* is known."""
@@ -210,12 +210,12 @@ class _Run:
         if hit.missing and hit.says is None:
             says = self.rulebook.messages["missing"]
             fix = self.rulebook.messages["missing_fix"] if not _fits(ask.fix, values) else ask.fix
-        message = _filled(says, values)
+        message = filled(says, values)
         if edition.confidence is Confidence.CARRIED_OVER and edition.start >= CARRIED_FROM:
             message = _joined(message, self.rulebook.messages["carried_over"])
         return Finding(
             code=rule.code, ask=ask.id, verdict=verdict, severity=severity, title=rule.title, message=message,
-            where=Where(hit.at, place), fix=_filled(fix, values), source=edition.source,
+            where=Where(hit.at, place), fix=filled(fix, values), source=edition.source,
             confidence=edition.confidence, edition_from=edition.start, who=ask.who, overlay=rule.overlay,
         )  # fmt: skip
 
@@ -239,7 +239,8 @@ def _fits(text: Text, values: Mapping[str, Any]) -> bool:
     return True
 
 
-def _filled(text: Text, values: Mapping[str, Any]) -> Text:
+def filled(text: Text, values: Mapping[str, Any]) -> Text:
+    """*text* with its placeholders filled, in both languages."""
     return Text(text.vi.format(**values), text.en.format(**values)) if text is not NO_TEXT else text
 
 
@@ -247,7 +248,7 @@ def _joined(first: Text, second: Text) -> Text:
     return Text(f"{first.vi} {second.vi}", f"{first.en} {second.en}")
 
 
-def _capped(findings: list[Finding], rulebook: Rulebook) -> list[Finding]:
+def capped(findings: list[Finding], rulebook: Rulebook) -> list[Finding]:
     """No flood: at most 200 findings a rule; the last one says how many were left out."""
     if len(findings) <= MOST_FINDINGS_A_RULE:
         return findings
@@ -257,4 +258,4 @@ def _capped(findings: list[Finding], rulebook: Rulebook) -> list[Finding]:
         findings[MOST_FINDINGS_A_RULE - 1 :],
         key=lambda f: (VERDICT_RANK[f.verdict], SEVERITY_RANK[f.severity]),
     )
-    return [*kept, replace(worst, message=_filled(rulebook.messages["left_out"], {"count": left}))]
+    return [*kept, replace(worst, message=filled(rulebook.messages["left_out"], {"count": left}))]

@@ -19,7 +19,7 @@ from dossier.record.schema import label
 from dossier.record.stages import CLOSING_ACTS, Stage, stage_of
 from dossier.rules.checks.people import plain_name
 from dossier.rules.registry import Context
-from dossier.rules.rulebook import Ask, Edition, Rule, Rulebook, bind
+from dossier.rules.rulebook import Ask, Edition, Rule, Rulebook
 
 GROUPS = ("personal", "verification", "meeting", "decision", "probation")
 
@@ -296,7 +296,7 @@ class _Limits(NamedTuple):
     earliest: date | None
     latest: date | None
     earlier: date | None
-    count: int
+    number: int
     unit: str
     exact: bool = False
     unlisted_years: tuple[int, ...] = ()
@@ -334,7 +334,7 @@ def _window(rule: Rule, ask: Ask, edition: Edition, readings: Sequence[_Limits])
         start=first.start, start_date=first.start_date, end=first.end,
         earliest=None if None in starts else min(day for day in starts if day is not None),
         latest=first.latest, earlier=min(earlier, default=None),
-        count=first.count, unit=first.unit, met_on=first.met_on,
+        count=first.number, unit=first.unit, met_on=first.met_on,
         severity=edition.severity, confidence=edition.confidence, source=edition.source,
         edition_from=edition.start, exact=first.exact, unlisted_years=first.unlisted_years, overlay=rule.overlay,
     )  # fmt: skip
@@ -420,7 +420,7 @@ def _reply(record: Record, params: Mapping[str, Any], calendar: WorkCalendar) ->
 
 def _redone(record: Record, params: Mapping[str, Any], calendar: WorkCalendar) -> Iterator[_Limits]:
     """A last day only while a paper is there that would have to be made anew after it."""
-    for one in _within_months(record, params | {"at_most": params["months"]}, calendar):
+    for one in _within_months(record, {**params, "at_most": params["months"]}, calendar):
         days = [day for place in params["papers"] for _, day in record.dates(place)]
         if any(one.latest is not None and day <= one.latest for day in days):
             yield one
@@ -569,20 +569,21 @@ def _moments(
 def _papers(record: Record, rulebook: Rulebook, acts: Sequence[_Made]) -> Iterator[_Made]:
     """The papers; one that bears the date of the act it proves lends that act its number instead."""
     on_day: dict[date, list[_Made]] = {}
-    for act in acts:
-        on_day.setdefault(act.day, []).append(act)
+    for one in acts:
+        on_day.setdefault(one.day, []).append(one)
     admitted = record.date("/admission/ceremony_date")
     for index, paper in enumerate(record.items("/papers")):
         day = parse_date(paper.get("date")) if isinstance(paper, Mapping) else None
         if day is None:
             continue
         form, purpose = str(paper.get("form") or ""), str(paper.get("purpose") or "")
-        act = _proved(paper, form, purpose, rulebook, on_day.get(day, ()))
-        if act is None:
+        proved = _proved(paper, form, purpose, rulebook, on_day.get(day, ()))
+        if proved is None:
             at = f"/papers/{index}"
-            yield _Made("", at, _paper_name(form, purpose), day, _paper_group(paper, form, purpose, day, admitted))
+            group = _paper_group(paper, form, purpose, day, admitted, rulebook)
+            yield _Made("", at, _paper_name(form, purpose), day, group)
         elif any(letter.isdigit() for letter in form):
-            act.forms.append(form)
+            proved.forms.append(form)
 
 
 def _proved(
@@ -610,19 +611,32 @@ def _starred(place: str) -> str:
     return "/".join(STAR if step.isdigit() else step for step in place.split("/"))
 
 
-_VERIFYING = ("20-KNĐ", "tham-tra")
-_MEETING_PAPERS = ("organisation_opinion", "residence_opinion", "cell_minutes", "branch_proposal")
+# papers that belong elsewhere than the object they are about, or that are about none
+_PAPER_GROUPS = {
+    "20-KNĐ": "verification", "tham-tra": "verification", "verifier_letter": "verification",
+    "verifier_report": "verification", "organisation_opinion": "meeting", "residence_opinion": "meeting",
+    "branch_proposal": "meeting", "superior_appraisal": "decision", "dong-y": "decision",
+}  # fmt: skip
 
 
-def _paper_group(paper: Mapping[str, Any], form: str, purpose: str, day: date, admitted: date | None) -> str:
+def _paper_group(
+    paper: Mapping[str, Any], form: str, purpose: str, day: date, admitted: date | None, rulebook: Rulebook
+) -> str:
     about = str(paper.get("about") or "")
     if is_within(about, "/probation") or (admitted is not None and day > admitted):
         return "probation"
-    if form in _VERIFYING or purpose.startswith("verifier") or is_within(about, "/verification"):
-        return "verification"
-    if purpose in _MEETING_PAPERS:
-        return "meeting"
-    return "decision" if form == "dong-y" or purpose == "superior_appraisal" else "personal"
+    group = _PAPER_GROUPS.get(purpose) or _PAPER_GROUPS.get(form)
+    if group is not None:
+        return group
+    proved = [row.object for row in rulebook.papers_of(form) if row.purpose in (None, purpose)]
+    return next(
+        (act.group for place in (about, *proved) for act in ACTS if place and _object(act) == place), "personal"
+    )
+
+
+@lru_cache(maxsize=128)
+def _object(act: Act) -> str:
+    return act.place.rpartition("/")[0]
 
 
 @lru_cache(maxsize=512)

@@ -29,10 +29,14 @@ from dossier.rules.overlays import merge_overlays
 from dossier.rules.reading import read_toml, table_faults
 from dossier.rules.registry import CheckFunction
 from dossier.rules.rulebook import Ask, Edition, PaperRow, Reading, Rule, Rulebook
+from dossier.rules.word_checks import WORD_CHECKS
+from dossier.rules.word_lines import load_word_lines, param_faults
+from dossier.rules.word_paper import WordLines
 
 Row = dict[str, Any]
 # places of a record stand in these parameters of checks, whatever the check
 _ALWAYS_VALUES = frozenset({"label", "date", "other_label", "other_date"})
+_ALWAYS_LAYOUT = frozenset({"label"})
 
 
 def load_rulebook(office: Office | None = None) -> Rulebook:
@@ -52,18 +56,21 @@ def _load(switched_on: tuple[str, ...], folder: Path | None) -> Rulebook:
     documents = read_toml(tables / "documents.toml")
     rows = [
         {**row, "topic": path.stem}
-        for path in sorted((tables / "admission").glob("*.toml"))
+        for folder in ("admission", "layout")
+        for path in sorted((tables / folder).glob("*.toml"))
         for row in _rows(path, faults)
     ]
     rows, overlays = merge_overlays(rows, tables / "overlays", switched_on, folder, faults)
-    compiler = _Compiler(documents, faults)
-    rules = {}
+    word_lines = load_word_lines(tables / "word_lines.toml", faults)
+    compiler = _Compiler(documents, word_lines, faults)
+    rules: dict[str, Rule] = {}
+    layout: dict[str, Rule] = {}
     for row in rows:
         rule = compiler.rule(row)
         if rule is not None:
-            if rule.code in rules:
+            if rule.code in rules or rule.code in layout:
                 faults.append(f"rule {rule.code}: stands twice in the tables")
-            rules[rule.code] = rule
+            (layout if rule.kind == "layout" else rules)[rule.code] = rule
     papers = tuple(
         PaperRow(
             form=row["form"], purpose=row.get("purpose"), object=row["object"],
@@ -73,7 +80,8 @@ def _load(switched_on: tuple[str, ...], folder: Path | None) -> Rulebook:
     )  # fmt: skip
     if faults:
         raise RegulationError(faults)
-    digest = hashlib.sha256(json.dumps([rows, documents], default=str, sort_keys=True).encode())
+    words = (tables / "word_lines.toml").read_text(encoding="utf-8")
+    digest = hashlib.sha256(json.dumps([rows, documents, words], default=str, sort_keys=True).encode())
     return Rulebook(
         rules=rules,
         documents=documents,
@@ -82,6 +90,8 @@ def _load(switched_on: tuple[str, ...], folder: Path | None) -> Rulebook:
         overlays=overlays,
         messages=_messages(tables / "sentences.toml"),
         version=digest.hexdigest()[:12],
+        layout=layout,
+        word_lines=word_lines,
     )
 
 
@@ -122,8 +132,9 @@ def _library_year(year: int) -> frozenset[date]:
 class _Compiler:
     """Turns rows into rules, noting every fault."""
 
-    def __init__(self, documents: Mapping[str, Any], faults: list[str]) -> None:
+    def __init__(self, documents: Mapping[str, Any], word_lines: WordLines, faults: list[str]) -> None:
         self.documents = documents
+        self.paper_kinds = frozenset(kind.id for kind in word_lines.kinds)
         self.faults = faults
 
     def rule(self, row: Row) -> Rule | None:
@@ -137,6 +148,8 @@ class _Compiler:
             self._place(text, f"{place}: act or each")
         editions = sorted(row["edition"], key=lambda edition: edition["from"])
         starts = [edition["from"] for edition in editions]
+        for kind in sorted(set(row.get("papers", [])) - self.paper_kinds):
+            self.faults.append(f"{place}: unknown kind of paper {kind!r}; one of {', '.join(sorted(self.paper_kinds))}")
         if len(set(starts)) < len(starts):
             self.faults.append(f"{place}: two editions begin on one day")
         asks = tuple(
@@ -155,13 +168,13 @@ class _Compiler:
             title=_text(row["title"]), why=_text(row["why"]), asks=asks, starts=tuple(starts), rows=tuple(editions),
             overlay=row.get("overlay"), topic=row.get("topic", ""),
             when=self._when(row["when"], place) if row.get("when") else None,
-            after_fail_of=tuple(row.get("after_fail_of", [])),
+            after_fail_of=tuple(row.get("after_fail_of", [])), papers=frozenset(row.get("papers", [])),
         )  # fmt: skip
 
     def _ask(self, code: str, row: Row, ask: Row, editions: Sequence[Row]) -> Ask | None:
         place = f"rule {code} ask {ask['id']}"
         before = len(self.faults)
-        function = self._function(ask.get("check"), place)
+        function = self._function(_checks_for(row), ask.get("check"), place)
         needs, open_ = tuple(ask.get("needs", [])), tuple(ask.get("open", []))
         for name in (*needs, *open_):
             self._place(name, place)
@@ -171,8 +184,13 @@ class _Compiler:
             self.faults.append(f"{place}: decides nothing: it has no check, no needs and no question for a person")
         if person is not None and "person_at" not in ask:
             self.faults.append(f"{place}: a question for a person wants its place, person_at")
-        self._placeholders(place, function, says, fix)
+        always = _ALWAYS_LAYOUT if row.get("kind") == "layout" else _ALWAYS_VALUES
+        self._placeholders(place, function, always, says, fix)
         own = [self._edition(place, ask, edition, function) for edition in editions]
+        if row.get("kind") == "layout":
+            for edition in own:
+                for reading in edition.readings:
+                    self.faults += param_faults(reading.params, place)
         if len(self.faults) > before:
             return None
         return Ask(
@@ -227,10 +245,10 @@ class _Compiler:
             return Source("", None, "")
         return Source(document["number"] or document["title"], document.get("dated"), source.get("clause", ""))
 
-    def _function(self, name: str | None, place: str) -> CheckFunction | None:
-        if name is None or name in CHECKS:
-            return CHECKS.get(name or "")
-        near = get_close_matches(name, CHECKS, 1)
+    def _function(self, checks: Mapping[str, CheckFunction], name: str | None, place: str) -> CheckFunction | None:
+        if name is None or name in checks:
+            return checks.get(name or "")
+        near = get_close_matches(name, checks, 1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         self.faults.append(f"{place}: unknown check {name!r}{hint}")
         return None
@@ -274,8 +292,8 @@ class _Compiler:
             self.faults.append(f"{place}: {error}")
             return lambda _: False
 
-    def _placeholders(self, place: str, function: CheckFunction | None, *texts: Text) -> None:
-        allowed = _ALWAYS_VALUES | (function.values if function else frozenset())
+    def _placeholders(self, place: str, function: CheckFunction | None, always: frozenset[str], *texts: Text) -> None:
+        allowed = always | (function.values if function else frozenset())
         for text in texts:
             for sentence in (text.vi, text.en):
                 for _, name, _, _ in string.Formatter().parse(sentence):
@@ -284,14 +302,19 @@ class _Compiler:
 
     def _edition_names(self, place: str, row: Row, editions: Sequence[Row]) -> None:
         ids = {ask["id"] for ask in row.get("ask", [])}
+        checks = _checks_for(row)
         taken = frozenset[str]().union(
-            *(CHECKS[ask["check"]].parameters for ask in row.get("ask", []) if ask.get("check") in CHECKS)
+            *(checks[ask["check"]].parameters for ask in row.get("ask", []) if ask.get("check") in checks)
         )
         for edition in editions:
             for name in sorted(set(edition.get("asks", {})) - ids):
                 self.faults.append(f"{place}: edition {edition['from']} speaks of an unknown ask {name!r}")
             for name in sorted(set(edition.get("params", {})) - taken):
                 self.faults.append(f"{place}: edition {edition['from']}: no check of this rule takes {name!r}")
+
+
+def _checks_for(row: Row) -> Mapping[str, CheckFunction]:
+    return WORD_CHECKS if row.get("kind") == "layout" else CHECKS
 
 
 def _condition_places(specs: Sequence[Row]) -> Iterator[str]:

@@ -36,7 +36,8 @@ class CheckFunction:
     """A check and what its rows may say to it.
 
     Args:
-        function: called with the record, the row's parameters and, if it asks for it, the context.
+        function: called with what is judged (the record; a paper), the row's parameters and, if it asks for it,
+            the context.
         parameters: names a row may give; ``required`` are those it must give.
         values: names of the values its hits carry for the row's sentences.
     """
@@ -49,19 +50,28 @@ class CheckFunction:
     values: frozenset[str]
 
 
-CHECKS: dict[str, CheckFunction] = {}
+CHECKS: dict[str, CheckFunction] = {}  # of a record
+WORD_CHECKS: dict[str, CheckFunction] = {}  # of a Word file, read as a paper
 
 
 def check(*values: str) -> Callable[[Check], Check]:
-    """Register a check function under its name; *values* are what its hits carry for sentences."""
+    """Register a check of a record under its name; *values* are what its hits carry for sentences."""
+    return _registered(CHECKS, values)
 
+
+def word_check(*values: str) -> Callable[[Check], Check]:
+    """Register a check of a paper (`word_paper.Paper`) under its name; *values* as for `check`."""
+    return _registered(WORD_CHECKS, values)
+
+
+def _registered(checks: dict[str, CheckFunction], values: tuple[str, ...]) -> Callable[[Check], Check]:
     def register(function: Check) -> Check:
         name = function.__name__
-        if name in CHECKS:
+        if name in checks:
             raise ValueError(f"two checks are called {name!r}")
         given = inspect.signature(function).parameters.values()
         rows = [p for p in given if p.kind is p.KEYWORD_ONLY and p.name != "context"]
-        CHECKS[name] = CheckFunction(
+        checks[name] = CheckFunction(
             name=name,
             function=function,
             parameters=frozenset(p.name for p in rows),

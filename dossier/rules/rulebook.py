@@ -15,6 +15,7 @@ from dossier.record.dates import WorkCalendar
 from dossier.record.record import Record
 from dossier.record.stages import Stage
 from dossier.rules.registry import CheckFunction, Context
+from dossier.rules.word_paper import WordLines
 
 Params = Mapping[str, Any]
 
@@ -128,12 +129,13 @@ class Rule:
 
     Args:
         code: id in the domain's list, never reused.
-        kind: `rule`, or `note` for a row that only explains or routes.
+        kind: `rule`; `note` for a row that only explains or routes; `layout` for what is asked of a Word file.
         acts: places of the date that decides which edition applies; the first that is known does.
         each: place of items judged one by one (`/introducers/*`); empty for one judgement a dossier.
         overlay: id of the overlay it came from, None for the common rules.
         rows: the editions as data, for `explain` and `rules`.
         after_fail_of: of a note: codes; it speaks when one of them has failed, or its own condition holds.
+        papers: of a layout rule: ids of the kinds of papers it is asked of.
     """
 
     code: str
@@ -203,7 +205,13 @@ class Overlay:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """All rules in one place, immutable; safe to share between threads."""
+    """All rules in one place, immutable; safe to share between threads.
+
+    Args:
+        rules: what is asked of a dossier, by code.
+        layout: what is asked of a Word file, by code.
+        word_lines: how the fixed lines of a paper are told apart.
+    """
 
     rules: Mapping[str, Rule]
     documents: Mapping[str, Mapping[str, Any]]
@@ -212,6 +220,13 @@ class Rulebook:
     overlays: tuple[Overlay, ...]
     messages: Mapping[str, Text]
     version: str
+    layout: Mapping[str, Rule] = field(default_factory=dict)
+    word_lines: WordLines = field(default_factory=WordLines)
+
+    @cached_property
+    def whole(self) -> Rulebook:
+        """This rulebook with the layout rules among its rules: for pages and lists, never for a check."""
+        return replace(self, rules={**self.rules, **self.layout})
 
     @cached_property
     def _papers_by_form(self) -> Mapping[str, tuple[PaperRow, ...]]:

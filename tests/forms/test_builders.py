@@ -33,11 +33,15 @@ from dossier.resources import data_folder
 PACK = "hd38-2025"
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 CELL_FORMS = ["5-KND", "6-KND", "12-KND", "13-KND"]
-SEALED_FORMS = ["8-KND", "9-KND", "9A-KND", "15-KND", "16-KND", "16A-KND", "20-KND"]
+SEALED_FORMS = ["8-KND", "9-KND", "9A-KND", "15-KND", "16-KND", "16A-KND", "20-KND", "GGT-TT", "GCN-DGD"]
 DRAFTS = ["1-KND", "2-KND"]
 CERTIFICATES = ["CN-NTVD1", "CN-NTVD1-2", "GCN-DVM"]
+SMALL = [*CERTIFICATES, "PBQ"]  # A5
+UNNUMBERED = ["5-KND", "12-KND", "5A", "5B", "BB-CB", "BB-KP", "PBQ", "TN", "TS"]
+MINUTES = ["BB-CB", "BB-KP"]
+DENSE = ["BB-CB", "PKT", "TN", "TS"]  # room to write in, or tables and lists: own spacing between paragraphs
 ALL = sorted(name.removesuffix(".docx") for name in PACKS[PACK])
-A4_FORMS = [name for name in ALL if name not in (*CERTIFICATES, "2-KND-in")]
+A4_FORMS = [name for name in ALL if name not in (*SMALL, "2-KND-in")]
 
 
 @cache
@@ -143,15 +147,16 @@ def test_files_carry_no_person_machine_or_clock(name: str) -> None:
 @pytest.mark.parametrize("name", A4_FORMS)
 def test_page_is_a4_with_the_prescribed_margins(name: str) -> None:
     for section in form(name).sections:
-        assert (millimetres(section.page_width), millimetres(section.page_height)) == (210, 297)
+        size = (297, 210) if name == "TN" else (210, 297)
+        assert (millimetres(section.page_width), millimetres(section.page_height)) == size
         assert millimetres(section.top_margin) == 20
         assert millimetres(section.bottom_margin) == 20
         assert millimetres(section.left_margin) == 30
         assert millimetres(section.right_margin) == 15
 
 
-@pytest.mark.parametrize("name", CERTIFICATES)
-def test_certificates_are_a5(name: str) -> None:
+@pytest.mark.parametrize("name", SMALL)
+def test_certificates_and_ballots_are_a5(name: str) -> None:
     section = form(name).sections[0]
     assert (millimetres(section.page_width), millimetres(section.page_height)) == (210, 148)
 
@@ -169,7 +174,7 @@ def test_font_is_times_new_roman_for_every_script(name: str) -> None:
     assert set(body_fonts) <= {None}
 
 
-@pytest.mark.parametrize("name", [name for name in A4_FORMS if name != "2-KND"])
+@pytest.mark.parametrize("name", [name for name in A4_FORMS if name not in ("2-KND", *DENSE)])
 def test_running_text_is_justified_indented_and_of_exact_height(name: str) -> None:
     indents = [(one, one.paragraph_format.first_line_indent) for one in paragraphs(form(name))]
     found = [one for one, indent in indents if indent is not None and round(indent.mm, 1) == 10]
@@ -205,17 +210,17 @@ def test_text_is_composed_and_has_no_leader_dots(name: str) -> None:
 # --- heads and titles
 
 
-@pytest.mark.parametrize("name", [*CELL_FORMS, *SEALED_FORMS, "7-KND", "14-KND"])
+@pytest.mark.parametrize("name", [*CELL_FORMS, *SEALED_FORMS, *MINUTES, "7-KND", "14-KND", "TTr", "TS", "TN"])
 def test_party_letterhead(name: str) -> None:
     document = form(name)
     party = run_with(document, "ĐẢNG CỘNG SẢN VIỆT NAM")
     assert party.bold
     assert points(party) == 15
     assert "w:pBdr" in paragraph_with(document, "ĐẢNG CỘNG SẢN VIỆT NAM")._p.xml
-    date = run_with(document, "{{ date_line }}")
+    date = run_with(document, "{{ place }}, ngày" if name in ("TTr", "TS", "TN") else "{{ date_line }}")
     assert date.italic
     assert points(date) == 14
-    left = document.tables[0].rows[0].cells[0].paragraphs
+    left = [one for one in document.tables[0].rows[0].cells[0].paragraphs if not one.text.startswith("{%p")]
     star = [one.text for one in left].index("*")
     assert left[star - 1].runs[0].bold
     assert all(not run.bold for one in left[: star - 1] for run in one.runs)
@@ -237,6 +242,8 @@ def test_party_letterhead(name: str) -> None:
         ("16-KND", "Số {{ number }}-QĐ/ĐU"),
         ("16A-KND", "Số {{ number }}-QĐ/ĐU"),
         ("20-KND", "Số {{ number }}-CV/ĐU"),
+        ("GGT-TT", "Số {{ number }}-GGT/ĐU"),
+        ("GCN-DGD", "Số {{ number }}-GCN/ĐU"),
     ],
 )
 def test_number_line_has_no_colon(name: str, line: str) -> None:
@@ -244,13 +251,21 @@ def test_number_line_has_no_colon(name: str, line: str) -> None:
     assert not any(text.startswith("Số:") for text in texts(form(name)))
 
 
-@pytest.mark.parametrize("name", ["5-KND", "12-KND"])
-def test_summaries_of_opinions_bear_no_number(name: str) -> None:
-    assert not any(text.startswith("Số {{ number") for text in texts(form(name)))
+@pytest.mark.parametrize("name", UNNUMBERED)
+def test_opinions_minutes_and_lists_bear_no_number(name: str) -> None:
+    assert not any(re.match(r"Số:? ?\{\{ number", text) for text in texts(form(name)))
+
+
+def test_only_papers_of_unions_and_one_certificate_put_a_colon_after_so() -> None:
+    found = {name for name in ALL if any(text.startswith("Số:") for text in texts(form(name)))}
+    assert found == {"4-KND", "4_1", "CN-NTVD1-2"}
 
 
 def test_unions_keep_their_own_heads() -> None:
     assert "ĐOÀN TNCS HỒ CHÍ MINH" in texts(form("4-KND"))
+    assert "ĐOÀN TNCS HỒ CHÍ MINH" in texts(form("4_1"))
+    assert "Số: {{ number }}- NQ/CĐ" in texts(form("4_1"))
+    assert "TM. CHI ĐOÀN" in texts(form("4_1"))
     assert "Số: {{ number }}- NQ/ĐTN" in texts(form("4-KND"))
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in texts(form("4A-KND"))
     assert "Độc lập - Tự do - Hạnh phúc" in texts(form("4A-KND"))
@@ -269,11 +284,20 @@ def test_unions_keep_their_own_heads() -> None:
         ("6-KND", "NGHỊ QUYẾT", "đề nghị kết nạp đảng viên"),
         ("8-KND", "NGHỊ QUYẾT", "đề nghị kết nạp đảng viên"),
         ("7-KND", "BÁO CÁO", "về việc thẩm định nghị quyết của chi bộ đề nghị kết nạp đảng viên"),
-        ("9-KND", "QUYẾT ĐỊNH", "kết nạp đảng viên"),
+        ("9-KND", "QUYẾT ĐỊNH", "kết nạp{{ again }} đảng viên"),
         ("10-KND", "BẢN TỰ KIỂM ĐIỂM", "của đảng viên dự bị"),
         ("11-KND", "BẢN NHẬN XÉT", "đảng viên dự bị"),
         ("13-KND", "NGHỊ QUYẾT", "đề nghị công nhận đảng viên chính thức"),
         ("16-KND", "QUYẾT ĐỊNH", "công nhận đảng viên chính thức"),
+        ("4_1", "NGHỊ QUYẾT", "đề nghị giới thiệu đoàn viên ưu tú vào Đảng"),
+        ("5A", "PHIẾU XIN Ý KIẾN", "nhận xét về người xin vào Đảng"),
+        ("5B", "PHIẾU XIN Ý KIẾN", "nhận xét về người xin vào Đảng"),
+        ("GGT-TT", "GIẤY GIỚI THIỆU", "đi thẩm tra lý lịch của người xin vào Đảng"),
+        ("BB-CB", "BIÊN BẢN", "hội nghị Chi bộ xét, đề nghị kết nạp{{ again }} đảng viên"),
+        ("BB-KP", "BIÊN BẢN", "kiểm phiếu biểu quyết kết nạp{{ again }} đảng viên"),
+        ("TN", "DANH SÁCH TRÍCH NGANG", "quần chúng đề nghị kết nạp đảng viên"),
+        ("TTr", "TỜ TRÌNH", "về việc kết nạp{{ again }} đảng viên"),
+        ("PKT", "PHIẾU KIỂM TRA", "hồ sơ kết nạp đảng viên, công nhận đảng viên chính thức"),
     ],
 )
 def test_title_summary_and_five_hyphens(name: str, title: str, summary: str) -> None:
@@ -320,6 +344,9 @@ def test_rule_below_the_party_name_is_as_long_as_the_words() -> None:
         ("8-KND", "T/M ĐẢNG ỦY"),
         ("15-KND", "T/M ĐẢNG ỦY"),
         ("20-KND", "T/M ĐẢNG ỦY"),
+        ("GGT-TT", "T/M ĐẢNG ỦY"),
+        ("GCN-DGD", "T/M ĐẢNG ỦY"),
+        ("TN", "T/M ĐẢNG ỦY"),
         ("9-KND", "T/M BAN THƯỜNG VỤ"),
         ("9A-KND", "T/M {{ authority }}"),
         ("16-KND", "T/M BAN THƯỜNG VỤ"),
@@ -341,12 +368,12 @@ def test_signature_block(name: str, authority: str) -> None:
     assert "K/T" not in " ".join(lines)
 
 
-@pytest.mark.parametrize("name", [*CELL_FORMS, "3-KND", "3A-KND", "7-KND", "10-KND", "11-KND", "14-KND"])
-def test_unsealed_papers_bear_no_mark_of_a_seal(name: str) -> None:
+@pytest.mark.parametrize("name", [name for name in ALL if name not in (*CERTIFICATES, "2-KND")])
+def test_no_paper_but_a_certificate_bears_a_mark_for_a_seal(name: str) -> None:
     assert not any("đóng dấu" in text.lower() for text in texts(form(name)))
 
 
-@pytest.mark.parametrize("name", ["6-KND", "13-KND", *SEALED_FORMS, "7-KND", "14-KND"])
+@pytest.mark.parametrize("name", ["6-KND", "13-KND", *SEALED_FORMS, "7-KND", "14-KND", "TTr"])
 def test_recipients(name: str) -> None:
     document = form(name)
     label = run_with(document, "Nơi nhận:")
@@ -384,14 +411,25 @@ def test_drafts_bear_a_watermark_on_every_page(name: str) -> None:
 
 def test_booklet_has_its_size_and_every_part_its_page() -> None:
     document = form("2-KND-in")
-    starts = []
+    labels = []
     for section in document.sections:
         assert (millimetres(section.page_width), millimetres(section.page_height)) == (145, 205)
         margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
         assert [millimetres(margin) for margin in margins] == [10, 11, 10, 10]
-        number = section._sectPr.find(qn("w:pgNumType"))
-        starts.append(None if number is None else int(number.get(qn("w:start"))))
-    assert starts == [None, 1, 2, 3, 9, 10, 11, 12, 25, 26, 32]
+        labels.append((section.first_page_header.paragraphs[0].text, section.header.paragraphs[0].text))
+    one_page = [(str(page), f"{page} (tiếp)") for page in (1, 9, 10, 11, 25, 32)]
+    several = ("", "")  # these pages bear their numbers in the text
+    assert labels == [
+        several,
+        one_page[0],
+        several,
+        several,
+        *one_page[1:4],
+        several,
+        one_page[4],
+        several,
+        one_page[5],
+    ]
 
 
 @pytest.mark.parametrize("name", ["2-KND", "2-KND-in"])
@@ -471,21 +509,25 @@ def complete() -> str:
     return path.read_text("utf-8")
 
 
-def planned(data: dict[str, Any], *, printed: bool = False) -> dict[str, PlannedForm]:
+def planned(
+    data: dict[str, Any], *, printed: bool = False, every: bool = False, **settings: object
+) -> dict[str, PlannedForm]:
+    """The forms made by default (*every*: helpers' papers too), with these settings of the office."""
     forms: FormSet = load_forms(PACK, printed=printed)
-    return {one.name.removesuffix(".docx"): one for one in plan(Record(data), Office(), forms, None)}
+    if every:
+        forms = forms.only(spec.number for spec in forms.forms)
+    return {one.name.removesuffix(".docx"): one for one in plan(Record(data), Office(settings), forms, None)}
 
 
 def filled_text(one: PlannedForm) -> str:
-    filled = one.spec.compiled().fill(one.values)
-    return "\n".join(texts(docx.Document(io.BytesIO(filled.content))))
+    return "\n".join(texts(docx.Document(io.BytesIO(one.fill().content))))
 
 
 def test_the_complete_dossier_leaves_no_blank() -> None:
     for printed in (False, True):
-        for one in planned(json.loads(complete()), printed=printed).values():
+        for one in planned(json.loads(complete()), printed=printed, every=True).values():
             assert one.lacks == ()
-            assert one.spec.compiled().fill(one.values).missing == ()
+            assert one.fill().missing == ()
 
 
 def test_cell_resolution_reads_as_running_text() -> None:
@@ -609,3 +651,224 @@ def test_one_letter_for_each_place_of_verification() -> None:
         text = filled_text(letter)
         assert f"Kính gửi: {request['destination']}" in text
         assert f"Số {request['letter_number']}-CV/ĐU" in text
+
+
+def test_helpers_papers_are_made_only_when_asked_for() -> None:
+    data = json.loads(complete())
+    helpers = {"4_1", "5A", "5B", "BB-CB", "BB-KP", "PBQ", "TN", "TS", "TTr", "PKT"}
+    forms = load_forms(PACK)
+    assert {spec.number for spec in forms.forms if not spec.default} == helpers
+    assert not helpers & {one.spec.number for one in planned(data).values()}
+    asked = plan(Record(data), Office(), forms.only(["5a", "PKT"]), None)
+    assert [one.name for one in asked] == ["05-5A-1.docx", "05-5A-2.docx", "46-PKT.docx"]
+
+
+def test_names_of_all_files_are_plain_and_differ() -> None:
+    stems = [spec.stem for spec in load_forms(PACK).forms]
+    assert all(re.fullmatch(r"[0-9]{2}-[A-Za-z0-9_-]+", stem) for stem in stems)
+    assert len({stem.casefold() for stem in stems}) == len(stems)
+
+
+def test_only_requests_made_by_visit_bring_a_letter_of_introduction() -> None:
+    data = json.loads(complete())
+    requests = data["verification"]["requests"]
+    assert [request["by"] for request in requests].count("visit") == 1
+    assert [name for name in planned(data) if "GGT-TT" in name] == ["21-GGT-TT"]
+    requests[2] |= {"by": "visit", "verifiers": [{"full_name": "Lý Thị Đi Xa", "position": "Đảng viên"}]}
+    forms = planned(data)
+    first, second = forms["21-GGT-TT-1"], forms["21-GGT-TT-2"]
+    assert (first.at, second.at) == ("/verification/requests/0", "/verification/requests/2")
+    assert f"Kính gửi: {requests[0]['destination']}" in filled_text(first)
+    # the number stands on the letter of that visit, not on the first one
+    assert "Số 25-GGT/ĐU" in filled_text(first)
+    assert [lack.token for lack in second.lacks] == ["number"]
+    data["papers"].append(
+        {"form": "khac", "purpose": "verifier_letter", "about": "/verification/requests/2", "number": "26"}
+    )
+    assert "Số 26-GGT/ĐU" in filled_text(planned(data)["21-GGT-TT-2"])
+    for request in requests:
+        request["by"] = "post"
+    assert not any("GGT-TT" in name for name in planned(data))
+
+
+def test_only_a_move_before_the_resolution_brings_a_certificate() -> None:
+    data = json.loads(complete())
+    assert "22-GCN-DGD" not in planned(data)
+    move = {"from_cell": "Chi bộ Mẫu", "to_cell": "Chi bộ Xa", "to_committee": "Đảng ủy Xa"}
+    data["moves"] = [{**move, "kind": "graduation"}, {**move, "kind": "before_resolution"}]
+    one = planned(data)["22-GCN-DGD"]
+    assert one.at == "/moves/1"
+    text = filled_text(one)
+    assert "nay chuyển đến Chi bộ Xa, Đảng ủy Xa." in text
+    assert "ĐẢNG BỘ PHƯỜNG MẪU" in text
+    data["moves"][1]["from_committee"] = "Đảng ủy Nơi Cũ"
+    text = filled_text(planned(data)["22-GCN-DGD"])
+    assert "ĐẢNG ỦY NƠI CŨ" in text
+    # of another committee neither the body above it nor its secretary is known
+    assert "ĐẢNG BỘ PHƯỜNG MẪU" not in text
+    assert data["orgs"]["grassroots"]["secretary"] not in text
+
+
+@pytest.mark.parametrize("mode", ["secret_ballot", "raised_card"])
+def test_ballots_and_their_count_belong_to_a_secret_vote(mode: str) -> None:
+    data = json.loads(complete())
+    data["cell_meeting"]["vote_mode"] = mode
+    found = {one.spec.number for one in planned(data, every=True).values()} & {"BB-KP", "PBQ"}
+    assert found == ({"BB-KP", "PBQ"} if mode == "secret_ballot" else set())
+
+
+def test_a_question_without_answer_leaves_room_and_no_warning() -> None:
+    data = json.loads(complete())
+    data["opinions"] = {"organisations": [{"name": "Công đoàn Mẫu", "kind": "trade_union"}]}
+    one = planned(data, every=True)["05-5A"]
+    assert one.lacks == ()
+    text = filled_text(one)
+    assert "TM. BAN CHẤP HÀNH" in text.splitlines()
+    assert "được hỏi ý kiến. Số không tán thành \N{EN SPACE}" in text
+    assert "Ngày\N{EN SPACE}" in text
+    assert "…" not in text
+
+
+def test_readmission_is_named_where_the_forms_name_it() -> None:
+    data = json.loads(complete())
+    first = planned(data, every=True)
+    assert not any("kết nạp lại đảng viên" in filled_text(one) for one in first.values())
+    data["admission_kind"] = "readmission"
+    data["candidate"]["previous_admission"] = {
+        "first_admission_date": "2018-05-19", "first_admission_place": "Chi bộ Một", "left_party_date": "2021-04-02"
+    }  # fmt: skip
+    forms = planned(data, every=True)
+    assert "Được kết nạp vào Đảng lần thứ nhất ngày 19 tháng 5 năm 2018 tại Chi bộ Một" in filled_text(
+        forms["01-1-KND"]
+    )
+    assert "đề nghị kết nạp lại quần chúng" in filled_text(forms["06-6-KND"])
+    assert "kết nạp lại đảng viên" in filled_text(forms["09-9-KND"]).splitlines()
+    assert "Điều 1- Kết nạp lại Nguyễn Văn Mẫu" in filled_text(forms["09-9-KND"])
+    assert "được kết nạp lại vào Đảng" in filled_text(forms["13-13-KND"])
+
+
+def test_the_line_above_the_competent_committee_appears_when_it_is_known() -> None:
+    data = json.loads(complete())
+    for name in ("09-9-KND", "16-16-KND"):
+        one = planned(data)[name]
+        assert one.lacks == ()
+        assert filled_text(one).startswith("ĐẢNG ỦY PHƯỜNG MẪU\n*")
+    data["orgs"]["competent"]["parent_org"] = "Đảng bộ thành phố Ví Dụ"
+    for name in ("09-9-KND", "16-16-KND"):
+        assert filled_text(planned(data)[name]).startswith("ĐẢNG BỘ THÀNH PHỐ VÍ DỤ\nĐẢNG ỦY PHƯỜNG MẪU\n*")
+
+
+def test_the_checklist_notes_the_papers_of_each_part() -> None:
+    text = filled_text(planned(json.loads(complete()), every=True)["46-PKT"]).splitlines()
+    at = text.index("Nghị quyết của chi bộ (6-KNĐ)")
+    assert text[at + 3] == "số 05 ngày 15/10/2025"
+    minutes = [index for index, line in enumerate(text) if line.startswith("Biên bản hội nghị chi bộ")]
+    assert [text[index + 3] for index in minutes] == ["ngày 15/10/2025", "ngày 06/11/2026"]
+    at = text.index("Báo cáo thẩm định của đảng ủy bộ phận (7-KNĐ), nếu có")
+    assert text[at + 3] == ""
+
+
+# --- settings of the office
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_forms_are_written_in_one_spelling(name: str) -> None:
+    assert not any("uỷ" in text.lower() for text in texts(form(name)))
+
+
+def test_the_spelling_of_the_office_reaches_the_form_but_no_value() -> None:
+    data = json.loads(complete())
+    data["orgs"]["competent"]["name"] = "Đảng ủy phường Thủy Mẫu"
+    text = filled_text(planned(data, spelling="uỷ")["08-8-KND"])
+    assert "T/M ĐẢNG UỶ" in text
+    assert "đề nghị Ban Thường vụ Đảng ủy phường Thủy Mẫu xét" in text
+    assert "- Lưu Đảng uỷ." in text
+    assert "T/M ĐẢNG ỦY" in filled_text(planned(data)["08-8-KND"])
+    data["orgs"]["grassroots"]["name"] = "Đảng uỷ Bệnh viện Mẫu"
+    # a name in the other spelling is not doubled: the form prints the word itself
+    assert "Kính gửi:\t- Chi ủy" in filled_text(planned(data)["01-1-KND"])
+    assert "- Đảng ủy Bệnh viện Mẫu" in filled_text(planned(data)["01-1-KND"])
+
+
+def test_a_word_of_kind_that_we_add_follows_the_spelling() -> None:
+    data = json.loads(complete())
+    data["orgs"]["competent"]["name"] = "Phường Mẫu"
+    assert "ĐẢNG UỶ PHƯỜNG MẪU" in filled_text(planned(data, spelling="uỷ")["09-9-KND"])
+
+
+def test_father_is_called_as_the_office_calls_him() -> None:
+    data = json.loads(complete())
+    assert "Cha đẻ: NGUYỄN VĂN MẪU CHA" in filled_text(planned(data)["02-2-KND"])
+    text = filled_text(planned(data, father_word="bố")["02-2-KND"])
+    assert "Bố đẻ: NGUYỄN VĂN MẪU CHA" in text
+    assert "BỐ, MẸ VỢ" in text
+
+
+def test_blanks_are_dots_or_room_as_the_office_wants() -> None:
+    data = json.loads(complete())
+    data["decision"] = {"legal_bases": None}
+    data["family"][4].pop("occupation")
+    data["candidate"]["rewards"] = None
+    data["candidate"]["application_date"] = None
+    names = ("01-1-KND", "02-2-KND", "09-9-KND")
+    dotted, clean = planned(data), planned(data, blanks="clean")
+    for name in names:
+        assert "…" in filled_text(dotted[name])
+        assert "…" not in filled_text(clean[name])
+        assert "\N{EN SPACE}" in filled_text(clean[name])
+        assert clean[name].lacks == dotted[name].lacks != ()
+    # something unknown inside a list is a lack of the list
+    assert {lack.pointer for lack in dotted["02-2-KND"].lacks} == {"/family", "/candidate/rewards"}
+
+
+# --- pages of the booklet
+
+
+def booklet(data: dict[str, Any]) -> list[str]:
+    """The numbers that the pages of parts with several pages bear, in order."""
+    document = docx.Document(io.BytesIO(planned(data, printed=True)["02-2-KND"].fill().content))
+    return [
+        one.text
+        for one in paragraphs(document)
+        if one.paragraph_format.page_break_before and one.runs and points(one.runs[0]) == 9
+    ]
+
+
+PAGES = [str(page) for page in (*range(2, 9), *range(12, 25), *range(26, 32))]
+
+
+def test_the_booklet_has_all_its_pages_however_much_is_written() -> None:
+    data = json.loads(complete())
+    assert booklet(data) == PAGES
+    data["family"] = data["family"][:1]
+    data["candidate"]["work_history"] *= 12
+    data["verification"].pop("remarks")
+    assert booklet(data) == PAGES
+
+
+def test_what_the_booklet_has_no_page_for_bears_the_last_number_again() -> None:
+    data = json.loads(complete())
+    data["candidate"]["personal_history"] *= 20
+    found = booklet(data)
+    assert found[0] == "2"
+    assert found[1] == "2 (tiếp)"
+    assert [page for page in found if "tiếp" not in page] == PAGES
+
+
+def test_a_text_longer_than_a_page_takes_the_numbers_of_its_pages() -> None:
+    data = json.loads(complete())
+    data["family"][4]["political_history"] = "Từ nhỏ sinh sống, làm ruộng tại xã. " * 150
+    found = booklet(data)
+    assert found.count("24") == 1
+    missing = [page for page in PAGES if page not in found]
+    assert 2 <= len(missing) <= 3
+    assert found[-6:] == PAGES[-6:]
+
+
+def test_an_unknown_list_is_a_blank_on_its_first_page() -> None:
+    data = json.loads(complete())
+    data["candidate"]["work_history"] = None
+    one = planned(data, printed=True)["02-2-KND"]
+    assert booklet(data) == PAGES
+    assert [lack.pointer for lack in one.lacks] == ["/candidate/work_history"]
+    assert len(one.fill().missing) == 1

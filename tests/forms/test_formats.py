@@ -137,7 +137,7 @@ def test_a_cell_without_committee_is_addressed_itself(has_committee: bool | None
 def test_spelling_of_our_own_words_follows_the_office() -> None:
     office = {"spelling": "uỷ"}
     assert say("cell_committee", "Chi bộ Mẫu", True, office=office) == "Chi uỷ Chi bộ Mẫu"
-    assert respell("ĐẢNG ỦY, Ủy viên, chi ủy", office) == "ĐẢNG UỶ, Uỷ viên, chi uỷ"
+    assert respell("ĐẢNG ỦY, Ủy viên, chi ủy", "uỷ") == "ĐẢNG UỶ, Uỷ viên, chi uỷ"
     assert respell("Đảng ủy", {}) == "Đảng ủy"
 
 
@@ -297,7 +297,7 @@ def test_percent_follows_the_office() -> None:
     assert say("percent", 2, 3, office={"percent_decimals": 1}) == "66,7%"
     assert say("percent", 2, 3, office={"percent_decimals": 0}) == "67%"
     assert say("percent", 1, 200, office={"percent_decimals": 0}) == "1%"
-    assert say("percent", 2, 3, office={"percent_rounding": "down"}) == "66,66%"
+    assert say("percent", 2, 3, office={"percent_rounding": "truncate"}) == "66,66%"
     assert say("percent", 2, 3, sign=False) == "66,67"
 
 
@@ -486,3 +486,70 @@ def test_points_keep_free_text() -> None:
         "những vấn đề có liên quan đến tiêu chuẩn chính trị; việc khác"
     )
     assert say("points", []) is None
+
+
+# --- bodies, clocks, papers
+
+
+@pytest.mark.parametrize(
+    ("named", "shown"),
+    [("Đảng ủy Mẫu", "Đảng bộ Trên"), ("Đảng uỷ Mẫu", "Đảng bộ Trên"), (None, "Đảng bộ Trên"), ("Đảng ủy Khác", None)],
+)
+def test_what_is_known_of_one_body_is_not_said_of_another(named: str | None, shown: str | None) -> None:
+    assert say("where_same", named, "Đảng ủy Mẫu", "Đảng bộ Trên") == shown
+    assert say("where_same", named, "Đảng ủy Mẫu", None) is None
+
+
+def test_a_printed_word_is_known_in_both_spellings() -> None:
+    assert say("text", "Đảng uỷ Mẫu", after="Đảng ủy") == "Mẫu"
+    assert say("text", "đảng ủy Mẫu", after="Đảng ủy") == "Mẫu"
+    assert say("upper", "Đảng uỷ Mẫu", kind="Đảng ủy") == "ĐẢNG UỶ MẪU"
+
+
+def test_a_word_of_kind_follows_the_spelling_of_the_office() -> None:
+    assert say("text", "Mẫu", kind="Đảng ủy", office={"spelling": "uỷ"}) == "Đảng uỷ Mẫu"
+    assert say("text", "ủy Mẫu", kind="Đảng ủy", office={"spelling": "uỷ"}) == "Đảng uỷ ủy Mẫu"
+
+
+def test_a_guard_may_have_several_values() -> None:
+    assert say("text", None, "b", blank_if=["a", "b"]) == ""
+    assert say("text", None, "c", blank_if=["a", "b"]) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("14:05", "14 giờ 05"), ("07:00", "07 giờ 00"), (None, None), ("14", None)]
+)
+def test_clock_is_said_in_words(value: str | None, shown: str | None) -> None:
+    assert say("clock", value) == shown
+
+
+def papers_of(number: str, *held: Mapping[str, object]) -> list[str]:
+    """The notes of the rows of the checklist whose name holds *number*."""
+    return [row["note"] for row in say("checklist", list(held)) if number in row["name"]]
+
+
+def test_checklist_notes_numbers_and_dates() -> None:
+    assert papers_of("(6-KNĐ)", {"form": "6-KNĐ", "number": "05", "date": "2025-10-15"}) == ["số 05 ngày 15/10/2025"]
+    assert papers_of("(6-KNĐ)", {"form": "6-KNĐ"}) == ["có"]
+    assert papers_of("(6-KNĐ)") == [""]
+    twice = [{"form": "20-KNĐ", "number": number, "date": "2025-10-03"} for number in ("21", "22", "21")]
+    assert papers_of("Công văn đề nghị thẩm tra", *twice) == ["số 21 ngày 03/10/2025; số 22 ngày 03/10/2025"]
+
+
+def test_checklist_tells_the_papers_of_admission_from_those_of_probation() -> None:
+    minutes = {"form": "khac", "purpose": "cell_minutes", "date": "2026-11-06"}
+    assert papers_of("Biên bản hội nghị chi bộ", {**minutes, "about": "/cell_meeting"}) == ["ngày 06/11/2026", ""]
+    about = {"about": "/probation/cell_meeting"}
+    assert papers_of("Biên bản hội nghị chi bộ", {**minutes, **about}) == ["", "ngày 06/11/2026"]
+
+
+def test_checklist_is_numbered_through_and_its_parts_are_not() -> None:
+    rows = say("checklist", None)
+    numbers = [row["number"] for row in rows if row["number"]]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    assert [row["name"].isupper() for row in rows if not row["number"]] == [True, True]
+
+
+def test_checklist_knows_every_form_that_is_filed() -> None:
+    listed = {form for part in words()["checklist"] for row in part["rows"] for form in row.get("forms", ())}
+    assert {f"{number}-KNĐ" for number in (*range(1, 17), 20, "3A", "4A", "9A", "16A")} <= listed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -49,12 +50,18 @@ def complete() -> str:
 
 
 def report_of(case: dict[str, Any]) -> Report:
-    data = edited(json.loads(complete()), put=case.get("put"), remove=case.get("remove", ()))
-    office = Office(settings={"overlays": case.get("overlays", [])})
-    return check(
-        Dossier(data),
+    return report_on(
+        edited(json.loads(complete()), put=case.get("put"), remove=case.get("remove", ())),
         stage=case.get("stage", "recognition_submission"),
-        office=office,
-        rulebook=load_rulebook(office),
-        as_of=date.fromisoformat(case.get("as_of", AS_OF)),
+        overlays=case.get("overlays", ()),
+        as_of=case.get("as_of", AS_OF),
+    )
+
+
+def report_on(
+    data: Mapping[str, Any], *, stage: str = "recognition_submission", overlays: Sequence[str] = (), as_of: str = AS_OF
+) -> Report:
+    office = Office(settings={"overlays": list(overlays)})
+    return check(
+        Dossier(data), stage=stage, office=office, rulebook=load_rulebook(office), as_of=date.fromisoformat(as_of)
     )

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from dossier.findings import Report, Severity
+from dossier.findings import Finding, Severity
+from dossier.record.edit import edited
 from dossier.record.places import is_within
 from dossier.record.record import Record
 from dossier.record.stages import Stage
-from tests.rules.cases import HERE, complete, report_of
+from tests.rules.cases import HERE, complete, report_on
 
 TABLE = HERE.parent / "mutations.toml"
-LAST = Stage.RECOGNITION_SUBMISSION
+LAST = Stage.RECOGNITION_SUBMISSION.value
 
 
 @dataclass(frozen=True)
@@ -27,38 +28,52 @@ class Mutation:
     Args:
         name: what is done, by place; never a value.
         place: the concrete place that is changed (of a swap: the first).
-        blocks: codes that must keep the dossier from being ready.
-        warns: codes that must be found, at least as warnings.
+        wanted: code -> how loudly it must speak: `expect` (not ready), `warn`, `notice`.
         stages: the stages at which it is judged.
+        put, remove: the change itself.
+        given, lacking: what is put and removed beforehand, and is no fault.
     """
 
     name: str
     place: str
-    blocks: tuple[str, ...]
-    warns: tuple[str, ...]
+    wanted: dict[str, str]
     stages: tuple[str, ...]
     put: dict[str, Any] = field(default_factory=dict)
     remove: tuple[str, ...] = ()
+    given: dict[str, Any] = field(default_factory=dict)
+    lacking: tuple[str, ...] = ()
     overlays: tuple[str, ...] = ()
+
+    @property
+    def before(self) -> Mapping[str, Any]:
+        """The sample before the change."""
+        untouched = not self.given and not self.lacking
+        return sample().data if untouched else edited(sample().data, put=self.given, remove=self.lacking)
+
+    @cached_property
+    def _after(self) -> dict[str, Any]:
+        return edited(self.before, put=self.put, remove=self.remove)
+
+    def findings(self, stage: str) -> tuple[Finding, ...]:
+        """What is found after the change."""
+        return report_on(self._after, stage=stage, overlays=self.overlays).findings
 
     @property
     def silent(self) -> list[str]:
         """The codes that ought to speak at a stage and do not."""
-        lacking = []
-        for stage in self.stages:
-            report = report_of(
-                {"put": self.put, "remove": self.remove, "stage": stage, "overlays": list(self.overlays)}
-            )
-            lacking += [f"{code} at {stage}" for code in self.blocks if not _speaks(report, code, blocking=True)]
-            lacking += [f"{code} at {stage}" for code in self.warns if not _speaks(report, code, blocking=False)]
-        return lacking
+        return [
+            f"{code} at {stage}"
+            for stage in self.stages
+            for found in [self.findings(stage)]
+            for code, loudness in self.wanted.items()
+            if not any(finding.code == code and _is_loud(finding, loudness) for finding in found)
+        ]
 
 
-def _speaks(report: Report, code: str, *, blocking: bool) -> bool:
-    return any(
-        finding.code == code and (finding.blocks if blocking else finding.severity is not Severity.NOTICE)
-        for finding in report.findings
-    )
+def _is_loud(finding: Finding, loudness: str) -> bool:
+    if loudness == "expect":
+        return finding.blocks
+    return loudness == "notice" or finding.severity is not Severity.NOTICE
 
 
 @cache
@@ -75,81 +90,100 @@ def mutations() -> list[Mutation]:
     """Every change that the table asks for."""
     found = []
     for section, content in _table().items():
-        if section == "unnoticed":
-            continue
-        first = LAST if section == "order" else Stage(section)
-        for row in content["rows"]:
-            found += list(_of_row(row, (first.value, LAST.value) if first is not LAST else (LAST.value,)))
+        if section != "unnoticed":
+            first = LAST if section == "order" else Stage(section).value
+            found += [one for row in content["rows"] for one in _of_row(row, tuple(dict.fromkeys((first, LAST))))]
     return found
 
 
-def unnoticed() -> list[dict[str, Any]]:
-    """What no rule notices, with the reason."""
-    rows: list[dict[str, Any]] = _table()["unnoticed"]
-    return rows
+def unnoticed() -> dict[str, str]:
+    """What no rule notices: concrete place -> the reason."""
+    return {place: row["why"] for row in _table()["unnoticed"] for place in _all(row["remove"])}
+
+
+def gaps() -> list[str]:
+    """The places that the notes ask for and no rule does yet."""
+    return [place for row in _table()["unnoticed"] if row.get("gap") for place in _all(row["remove"])]
 
 
 def _of_row(row: dict[str, Any], stages: tuple[str, ...]) -> Iterator[Mutation]:
-    common = {
-        "blocks": tuple(row.get("expect", ())),
-        "warns": tuple(row.get("warn", ())),
-        "stages": stages,
-        "overlays": tuple(row.get("overlays", ())),
-    }
+    def one(what: str, place: str, put: dict[str, Any] | None = None, remove: tuple[str, ...] = ()) -> Mutation:
+        return Mutation(
+            name=f"{stages[0]} {what}",
+            place=place,
+            wanted={code: loudness for loudness in ("notice", "warn", "expect") for code in row.get(loudness, ())},
+            stages=stages,
+            put=put or {},
+            remove=remove,
+            given=row.get("with", {}),
+            lacking=tuple(row.get("without", ())),
+            overlays=tuple(row.get("overlays", ())),
+        )
+
     if "swap" in row:
-        first, second = row["swap"]
-        for one in concrete(first):
-            for other in concrete(second):
-                values = {one: sample().get(other), other: sample().get(one)}
-                yield Mutation(name=f"swap {one} {other}", place=one, put=values, **common)
+        for first, second in _pairs(*row["swap"]):
+            values = {first: sample().get(second), second: sample().get(first)}
+            yield one(f"swap {first} {second}", first, put=values)
     elif "put" in row:
-        values = row.get("values", [row.get("value")])
-        for place in concrete(row["put"]):
-            for number, value in enumerate(values):
-                name = f"put {place}" + (f" #{number + 1}" if len(values) > 1 else "")
-                yield Mutation(name=name, place=place, put={place: value}, **common)
+        values = row["values"] if "values" in row else [row["value"]]
+        for place in _all(row["put"]):
+            for number, value in enumerate(values, start=1):
+                yield one(f"put {place}" + (f" {number}" if len(values) > 1 else ""), place, put={place: value})
+    elif "remove_all" in row:
+        yield one(f"remove all {row['remove_all']}", row["remove_all"], remove=(row["remove_all"],))
     else:
-        places = row["remove"] if isinstance(row["remove"], list) else [row["remove"]]
-        for place in (one for written in places for one in concrete(written)):
-            yield Mutation(name=f"remove {place}", place=place, remove=(place,), **common)
+        for place in _all(row["remove"]):
+            yield one(f"remove {place}", place, remove=(place,))
+
+
+def _pairs(first: str, second: str) -> list[tuple[str, str]]:
+    """The concrete pairs of two places: item by item where both mean the same number of items."""
+    ones, others = concrete(first), concrete(second)
+    if len(ones) == len(others):
+        return list(zip(ones, others, strict=True))
+    return [(one, other) for one in ones for other in others]
+
+
+def _all(places: str | list[str]) -> list[str]:
+    return [one for place in ([places] if isinstance(places, str) else places) for one in concrete(place)]
 
 
 def concrete(place: str) -> list[str]:
     """The places of the sample that *place* means; each must hold something."""
     spots = sample().spots(place)
-    empty = [spot.at for spot in spots if spot.value is None]
-    if empty or not spots:
-        raise ValueError(f"the complete sample has nothing at {empty or place}")
-    return [spot.at for spot in spots]
+    # of papers of many purposes only some have a date or a flag
+    found = [spot.at for spot in spots if spot.value is not None]
+    if not found:
+        raise ValueError(f"the complete sample has nothing at {place}")
+    return found
 
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-FLAGS = ("signed", "sealed", "handwritten")
-MEETINGS = (
-    "/cell_meeting", "/section_report", "/committee_meeting", "/decision", "/probation/cell_meeting",
-    "/probation/committee_meeting", "/probation/official_decision", "/youth_union", "/opinions", "/probation/opinions",
+FLAGS = frozenset({"signed", "sealed", "handwritten", "on_photo"})
+VOTES = (
+    "/cell_meeting", "/committee_meeting", "/decision", "/youth_union", "/opinions", "/probation/opinions",
+    "/probation/cell_meeting", "/probation/committee_meeting", "/probation/official_decision",
 )  # fmt: skip
 
 
 def must_stand() -> list[str]:
     """Every paper of the sample, every flag of a paper, every date, every number of a vote; by concrete place."""
     papers = list(sample().concrete("/papers/*"))
-    leaves = [sample().concrete(pointer)[0] for pointer, value in _leaves(sample().data, "") if _counts(pointer, value)]
-    return papers + leaves
+    return papers + [sample().concrete(at)[0] for at, value in _leaves(sample().data, "") if _counts(at, value)]
 
 
-def _counts(pointer: str, value: Any) -> bool:
+def _counts(at: str, value: Any) -> bool:
     if isinstance(value, str):
-        return DATE.fullmatch(value) is not None and "/shows/" not in pointer
+        # what a paper shows is a copy, changed and compared, not asked for
+        return DATE.fullmatch(value) is not None and "/shows/" not in at
     if isinstance(value, bool):
-        return pointer.startswith("/papers/") and pointer.rpartition("/")[2] in (*FLAGS, "on_photo")
-    return isinstance(value, int) and any(is_within(pointer, meeting) for meeting in MEETINGS)
+        return is_within(at, "/papers") and at.rpartition("/")[2] in FLAGS
+    return isinstance(value, int) and any(is_within(at, sitting) for sitting in VOTES)
 
 
 def _leaves(value: Any, at: str) -> Iterator[tuple[str, Any]]:
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
-    if items is None:
-        yield at, value
-    else:
-        for key, item in items:
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _leaves(item, f"{at}/{key}")
+    else:
+        yield at, value

@@ -238,9 +238,9 @@ def _history(book: _Book) -> None:
         book.table(
             rows,
             [
-                _Column(_PERIOD, "period", 0.24),
-                _Column("Làm việc gì, ở đâu", "description", 0.46),
-                _Column("Chức vụ", "position", 0.30),
+                _Column(_PERIOD, "period", 0.28),
+                _Column("Làm việc gì, ở đâu", "description", 0.44),
+                _Column("Chức vụ", "position", 0.28),
             ],
         )
     book.start(9)
@@ -251,9 +251,9 @@ def _history(book: _Book) -> None:
     book.table(
         "training",
         [
-            _Column(_PERIOD, "period", 0.24),
-            _Column("Ngành học hoặc tên lớp học", "major_or_class", 0.21),
-            _Column("Tên trường, cấp phụ trách", "school", 0.22),
+            _Column(_PERIOD, "period", 0.28),
+            _Column("Ngành học hoặc tên lớp học", "major_or_class", 0.19),
+            _Column("Tên trường, cấp phụ trách", "school", 0.20),
             _Column("Hình thức học", "mode", 0.14),
             _Column("Văn bằng, chứng chỉ, trình độ gì", "certificate", 0.19),
         ],
@@ -263,10 +263,10 @@ def _history(book: _Book) -> None:
     book.table(
         "foreign_trips",
         [
-            _Column("Từ tháng, năm đến tháng năm", "period", 0.22),
-            _Column("Nội dung đi", "purpose", 0.30),
-            _Column("Nước nào", "country", 0.18),
-            _Column("Cơ quan, đơn vị, tổ chức quyết định", "decided_by", 0.30),
+            _Column("Từ tháng, năm đến tháng năm", "period", 0.28),
+            _Column("Nội dung đi", "purpose", 0.28),
+            _Column("Nước nào", "country", 0.16),
+            _Column("Cơ quan, đơn vị, tổ chức quyết định", "decided_by", 0.28),
         ],
     )
     book.start(11)

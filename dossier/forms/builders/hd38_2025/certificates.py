@@ -24,7 +24,7 @@ def _certificate(*, by_committee: bool, name: str, programme: str, member_of: st
     if by_committee:
         b.letterhead(
             document,
-            parent=None,
+            parent=("parent_upper", "ĐẢNG BỘ {{ parent_upper }}"),
             issuer="{{ committee_upper }}",
             number="Số: {{ certificate_number }}/CN",
             date=None,

@@ -1,0 +1,124 @@
+"""Filled forms against what is written down: visible text, tidy XML; and as LibreOffice lays them out."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from dossier.forms.form_set import load_forms
+from dossier.record.schema import problems
+from tests.conftest import need
+from tests.golden.make import GOLDEN, PACK, PEOPLE, content, papers, record, written
+
+PAPERS = [(person, name) for person in PEOPLE for name in papers(person)]
+MEND = "if the change is wanted: python -m tests.golden.make, and say why in the commit"
+
+
+# --- written down
+
+
+@cache
+def made() -> dict[str, str]:
+    return dict(written())
+
+
+@pytest.mark.parametrize("name", sorted(made()))
+def test_filled_form_is_as_written_down(name: str) -> None:
+    path = GOLDEN / name
+    assert path.is_file(), MEND
+    assert made()[name].splitlines() == path.read_text("utf-8").splitlines(), MEND
+
+
+def test_nothing_is_written_down_that_is_not_made() -> None:
+    found = {path.relative_to(GOLDEN).as_posix() for person in PEOPLE for path in (GOLDEN / person).iterdir()}
+    assert found == made().keys()
+
+
+def test_every_form_of_the_pack_is_written_down() -> None:
+    shown = {paper.spec.path.name for person in PEOPLE for paper in papers(person).values()}
+    packs = (load_forms(PACK, printed=printed) for printed in (False, True))
+    assert shown == {spec.path.name for forms in packs for spec in forms.forms}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_people_are_valid_and_leave_no_blank(person: str) -> None:
+    assert not problems(record(person))
+    assert {lack.pointer for paper in papers(person).values() for lack in paper.lacks} == set()
+    assert all(paper.fill().missing == () for paper in papers(person).values())
+
+
+# --- laid out
+
+
+@pytest.fixture(scope="session")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a PDF of every paper: `<person>-<form>.pdf`. One start of LibreOffice makes them all."""
+    program = need("soffice")
+    folder = tmp_path_factory.mktemp("pdf")
+    files = []
+    for person, name in PAPERS:
+        files.append(folder / f"{person}-{name}.docx")
+        files[-1].write_bytes(content(person, name))
+    profile = tmp_path_factory.mktemp("profile").as_uri()
+    command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(folder), *map(str, files)], check=True, capture_output=True, timeout=120)
+    return folder
+
+
+def page_counts() -> Mapping[str, int]:
+    """Paper -> pages, as somebody looked at them."""
+    counts: dict[str, int] = json.loads((GOLDEN / "pages.json").read_text("utf-8"))
+    return counts
+
+
+def test_every_paper_has_its_number_of_pages(laid_out: Path) -> None:
+    found = {f"{person}-{name}": len(PdfReader(laid_out / f"{person}-{name}.pdf").pages) for person, name in PAPERS}
+    assert found == page_counts()
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Every text that a paper is given, but the numbers of a booklet's pages."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key != "page":
+                yield from texts_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_in(inner)
+
+
+def folded(text: str) -> str:
+    """*text* without spaces, page numbers and the note of a continued page."""
+    pages = text.split("\f")
+    bare = (re.sub(r"^\s*[0-9]+(?: \(tiếp\))?\s*\n", "", page) for page in pages)
+    return re.sub(r"\s+", "", "".join(bare))
+
+
+def not_printed(folder: Path, person: str, name: str) -> list[str]:
+    """Names of the tokens of one paper whose texts are not in its PDF."""
+    paper = papers(person)[name]
+    # cells of a table stand side by side: the second reading keeps the lines of a cell together
+    readings = []
+    for option in ("-layout", "-raw"):
+        command = [need("pdftotext"), option, str(folder / f"{person}-{name}.pdf"), "-"]
+        readings.append(folded(subprocess.run(command, check=True, capture_output=True, timeout=30).stdout.decode()))
+    return [
+        token
+        for token, value in paper.values.items()
+        for text in texts_in(value)
+        if not any(folded(text) in reading for reading in readings)
+    ]
+
+
+@pytest.mark.parametrize(("person", "name"), PAPERS)
+def test_every_value_is_found_on_the_printed_page(laid_out: Path, person: str, name: str) -> None:
+    assert not_printed(laid_out, person, name) == []
