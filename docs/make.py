@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from dossier.adapters.pdf import convert_all
 from dossier.cli.fill import fill_forms
 from dossier.forms.form_set import FormSpec, load_forms, pack_ids
 from dossier.record.office import Office
-from dossier.resources import data_folder
+from dossier.resources import data_folder, table_folder
 from dossier.rules.loading import load_rulebook
 from dossier.rules.rulebook import Rule
 
@@ -46,7 +47,7 @@ def main() -> None:
 
 def rules_page() -> str:
     """Every rule with its sentences, questions, sources and days in force."""
-    rulebook = load_rulebook(Office(settings={"overlays": all_overlays()}))
+    rulebook = load_rulebook(Office(settings={"overlays": all_overlays()})).whole
     lines = [
         "# Quy định (rules)", "",
         "Trang này do `make docs` viết ra từ các bảng quy định; đừng sửa tay. Generated; do not edit.", "",
@@ -78,7 +79,19 @@ def rules_page() -> str:
             clause = f", {row['source'].get('clause')}" if row["source"].get("clause") else ""
             name = source["number"] or source["title"]
             lines.append(f"- từ {row['from']:%d/%m/%Y}: {name}{dated}{clause} — {row['confidence']}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines + returns_table()) + "\n"
+
+
+def returns_table() -> list[str]:
+    """The faults for which dossiers come back, with who catches each and the proof of it."""
+    rows = tomllib.loads((table_folder() / "returns.toml").read_text(encoding="utf-8"))
+    lines = ["", "## Vì sao hồ sơ bị trả lại (why dossiers come back)", ""]
+    lines += ["| Số | Lỗi | Fault | Mã | Chứng minh (proof) | Chưa bắt được |", "|---|---|---|---|---|---|"]
+    for number, row in rows.items():
+        caught, proof = ", ".join(row["caught_by"]) or "–", "<br>".join(f"`{one}`" for one in row["proof"]) or "–"
+        why_not = row["why_not"]["vi"] if "why_not" in row else ""
+        lines.append(f"| {number} | {row['vi']} | {row['en']} | {caught} | {proof} | {why_not} |")
+    return lines
 
 
 def all_overlays() -> list[str]:

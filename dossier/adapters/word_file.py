@@ -12,18 +12,20 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from lxml import etree
 
-from dossier.adapters.files import RECORD_NAME, read_bytes, read_record
+from dossier.adapters.files import RECORD_NAME, read_bytes, read_record, reading
 from dossier.errors import InputError
 from dossier.forms.archive import Entry, read_archive
 from dossier.forms.wordml import W
 from dossier.messages import said
 from dossier.record.record import Record
+from dossier.record.text import fold
 from dossier.rules.word_facts import Cell, Page, Paragraph, Stretch, WordFacts
 
 MOST_PART_BYTES = 20_000_000  # one part as XML; a hundred typed pages have about one million
@@ -51,12 +53,16 @@ _Element: TypeAlias = etree._Element
 
 
 def is_word_file(path: Path) -> bool:
-    """Whether *path* is a file that should be read as a Word file: by its name, else by its first bytes."""
+    """Whether *path* is a file that should be read as a Word file: by its name, else by its first bytes.
+
+    Raises:
+        InputError: the file is there and cannot be read.
+    """
     if not path.is_file():
         return False
     if path.suffix.lower() in _SUFFIXES:
         return True
-    with path.open("rb") as stream:
+    with reading(path), path.open("rb") as stream:
         return stream.read(4) in _SIGNATURES
 
 
@@ -95,7 +101,7 @@ def word_facts(content: bytes, name: str) -> WordFacts:
     return WordFacts(
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
-        pages=tuple(_page(section) for section in body.iter(f"{W}sectPr") if section.getparent().tag != _EARLIER),
+        pages=tuple(_page(section) for section in _sections(body)),
         paragraphs=tuple(text.found),
         margins=tuple(margins.found),
         boxes=tuple(text.boxes + margins.boxes),
@@ -108,22 +114,34 @@ def other_names(path: Path) -> frozenset[str]:
     """Birth names in the dossiers beside the one that the Word file at *path* lies in.
 
     A file `<cohort>/<record_id>/forms/06-6-KND.docx` has the other folders of the cohort beside it. None when
-    it lies elsewhere. A neighbour that cannot be read gives no name: it is reported by its own check.
+    it lies elsewhere. A name that the dossier itself gives to somebody (a brother who applies too) is no other
+    person's. A neighbour that cannot be read gives no name: it is reported by its own check.
     """
     home = next((folder for folder in path.absolute().parents[:2] if (folder / RECORD_NAME).is_file()), None)
     if home is None:
         return frozenset()
-    own = _birth_name(home)
-    found = {_birth_name(folder) for folder in home.parent.iterdir() if (folder / RECORD_NAME).is_file()}
-    return frozenset(found - {own, ""})
+    _, own = _names_in(home)
+    beside = (folder for folder in home.parent.iterdir() if folder != home and (folder / RECORD_NAME).is_file())
+    names = {_names_in(folder)[0] for folder in beside}
+    return frozenset(name for name in names if name and fold(name) not in own)
 
 
-def _birth_name(folder: Path) -> str:
+@cache
+def _names_in(folder: Path) -> tuple[str, frozenset[str]]:
+    """The birth name in a dossier folder, and every value of its record, folded."""
     try:
         data, _ = read_record(folder / RECORD_NAME)
     except InputError:
-        return ""
-    return Record(data).text("/candidate/birth_name") or ""
+        return "", frozenset()
+    return Record(data).text("/candidate/birth_name") or "", frozenset(_values(data))
+
+
+def _values(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield fold(data)
+    elif isinstance(data, dict | list):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _values(value)
 
 
 class _Package:
@@ -188,6 +206,13 @@ class _Package:
         return found
 
 
+def _sections(body: _Element) -> Iterator[_Element]:
+    for section in body.iter(f"{W}sectPr"):
+        home = section.getparent()
+        if home is None or home.tag != _EARLIER:
+            yield section
+
+
 def _page(section: _Element) -> Page:
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
     return Page(
@@ -234,7 +259,7 @@ class _Styles:
     root: _Element | None
     theme: _Element | None
     _rows: dict[str, _Element] = field(default_factory=dict, init=False)
-    _made: dict[tuple[str, ...], _Look] = field(default_factory=dict, init=False)
+    _made: dict[tuple[str, str], _Look] = field(default_factory=dict, init=False)
     _fonts: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -259,7 +284,10 @@ class _Styles:
     def paragraph(self, properties: _Element | None, table_style: str) -> _Look:
         """The look of a paragraph's text, and of the paragraph."""
         named = _value(properties, "pStyle")
-        look = self._style(self._style(self.start, table_style), named if named in self._rows else self.normal)
+        named = named if named in self._rows else self.normal
+        look = self._made.get((table_style, named))
+        if look is None:
+            look = self._made[table_style, named] = self._style(self._style(self.start, table_style), named)
         return self._laid(look, properties, None)
 
     def run(self, look: _Look, properties: _Element | None) -> _Look:

@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "explain": "explain",
     "rules": "rules",
     "deadlines": "deadlines",
+    "places": "places",
     "templates": "templates",
     "migrate": "migrate",
     "doctor": "doctor",

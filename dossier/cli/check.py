@@ -9,11 +9,13 @@ import click
 
 from dossier.adapters.files import load_dossier, load_office, write_atomically
 from dossier.adapters.folders import dossier_paths
+from dossier.adapters.word_file import is_word_file, other_names, read_word_file
 from dossier.cli.console import as_of_option, lang, office_option, say, stage_option, t, today
 from dossier.findings import Report
 from dossier.forms.form_set import forms_for
 from dossier.pipeline import look
 from dossier.record.office import Office
+from dossier.rules.check_word import check_word
 from dossier.rules.deadlines import Calendar, calendar_of
 from dossier.rules.loading import load_rulebook
 
@@ -32,7 +34,7 @@ def command(
     office_path: Path | None,
 ) -> int:  # fmt: skip
     office = load_office(office_path, beside=paths[0])
-    found = [path for given in paths for path in dossier_paths(given)]
+    found = [path for given in paths for path in ([given] if is_word_file(given) else dossier_paths(given))]
     looked = [looked_at(path, stage, office, as_of or today()) for path in found]
     reports = [report for report, _ in looked]
     content = rendered(reports, form, [calendar for _, calendar in looked])
@@ -51,14 +53,18 @@ def report_on(path: Path, stage: str | None, office: Office, as_of: date) -> Rep
     return looked_at(path, stage, office, as_of)[0]
 
 
-def looked_at(path: Path, stage: str | None, office: Office, as_of: date) -> tuple[Report, Calendar]:
-    """The report on one dossier, and its days: what took place and what comes next."""
-    dossier, rulebook = load_dossier(path), load_rulebook(office)
+def looked_at(path: Path, stage: str | None, office: Office, as_of: date) -> tuple[Report, Calendar | None]:
+    """The report on one dossier, and its days: what took place and what comes next; on a Word file, without days."""
+    rulebook = load_rulebook(office)
+    if is_word_file(path):
+        facts, names = read_word_file(path), other_names(path)
+        return check_word(facts, rulebook=rulebook, office=office, as_of=as_of, names=names), None
+    dossier = load_dossier(path)
     report, _ = look(dossier, stage=stage, office=office, rulebook=rulebook, forms=forms_for(office), as_of=as_of)
     return report, calendar_of(dossier.record_for(office), rulebook, as_of)
 
 
-def rendered(reports: list[Report], form: str, calendars: list[Calendar]) -> str | bytes:
+def rendered(reports: list[Report], form: str, calendars: list[Calendar | None]) -> str | bytes:
     """*reports* in one of the formats; *calendars* are those of the same dossiers."""
     if form == "json":
         from dossier.reports.json_report import json_report

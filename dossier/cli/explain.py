@@ -25,7 +25,7 @@ from dossier.rules.rulebook import Ask, Rule
 )  # fmt: skip
 @office_option
 def command(code: str, form: str, office_path: Path | None) -> int:
-    rulebook = load_rulebook(load_office(office_path, beside=Path()))
+    rulebook = load_rulebook(load_office(office_path, beside=Path())).whole
     rule = rulebook.rules[known_code(code, rulebook)]
     if form == "json":
         say(json.dumps(page(rule), ensure_ascii=False, indent=2))
@@ -89,7 +89,10 @@ def told(rule: Rule, language: str) -> str:
     """The rule's page as text."""
     lines = [f"{rule.code}  {rule.title.get(language)}", ""]
     lines += [f"{t('cmd.explain.why')}: {rule.why.get(language)}"]
-    lines += [f"{t('cmd.explain.stage')}: {text(f'report.stage.{rule.stage.value}', language)}"]
+    if rule.kind == "layout":
+        lines.append(t("report_word.asked_of"))
+    else:
+        lines.append(f"{t('cmd.explain.stage')}: {text(f'report.stage.{rule.stage.value}', language)}")
     if rule.overlay:
         lines.append(t("cmd.explain.overlay", overlay=rule.overlay))
     if rule.asks:

@@ -30,9 +30,9 @@ def command(
         days = [as_date.convert(value, None, None) for value in impact[1:]]
         lines = _impact(Path(impact[0]), days[0], days[1], office_path)
     elif diff is not None:
-        lines = _diff(rulebook, *diff)
+        lines = _diff(rulebook.whole, *diff)
     else:
-        lines = _in_force(rulebook, on or today())
+        lines = _in_force(rulebook.whole, on or today())
     say("\n".join(lines) if lines else t("cmd.rules.same"))
     return 0
 

@@ -23,7 +23,7 @@ def _pack_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--pack", default=None, help=t("cmd.templates.pack"))(function)
 
 
-@command.command("list", help=t("cmd.templates.list"))
+@command.command("list", help=t("cmd.templates.list"), epilog=t("cmd_templates.list_example"))
 @_pack_option
 def list_(pack: str | None) -> int:
     forms = load_forms(pack)
@@ -77,7 +77,7 @@ def described(form: FormSpec) -> str:
     return " · ".join(parts)
 
 
-@command.command("lint", help=t("cmd.templates.lint"))
+@command.command("lint", help=t("cmd.templates.lint"), epilog=t("cmd_templates.lint_example"))
 @_pack_option
 def lint(pack: str | None) -> int:
     from dossier.forms.lint import lint_pack
@@ -92,7 +92,7 @@ def lint(pack: str | None) -> int:
     return 0
 
 
-@command.command("fields", help=t("cmd.templates.fields"))
+@command.command("fields", help=t("cmd.templates.fields"), epilog=t("cmd_templates.fields_example"))
 @click.argument("number")
 @_pack_option
 def fields(number: str, pack: str | None) -> int:

@@ -26,26 +26,20 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from dossier.errors import InputError, TemplateError
+from dossier.errors import TemplateError
 from dossier.forms.archive import Entry, make_stencil, read_archive
+from dossier.forms.controls import add_controls
 from dossier.forms.fill import Choice, Counter, Form, Hole, Loop, Part, Reference, Step, Test, Use, names_of
+from dossier.forms.identity import Identity, identified
 from dossier.forms.marks import MARKED, check_emptiness, check_nesting, mark_tags
 from dossier.forms.outline import Planned, as_test, outline
+from dossier.forms.package import FOOTNOTES, MAIN, STORIES, content_types, main_part, parse, refuse_entities
 from dossier.forms.tags import Problem, Tag
 from dossier.forms.wordml import WORD, Paragraph, W, paragraphs_of, properties_of, scan, stray_tags
-from dossier.messages import said
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
 
-_WORDPROCESSING = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-_MAIN = _WORDPROCESSING + "document.main+xml"
-_STORIES = (
-    _WORDPROCESSING + "header+xml",
-    _WORDPROCESSING + "footer+xml",
-    _WORDPROCESSING + "footnotes+xml",
-)
-_FOOTNOTES = _STORIES[2]
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 _PROPERTIES = frozenset(
@@ -115,48 +109,18 @@ def inspect_form(content: bytes, name: str = "") -> Inspection:
 
 def _read(content: bytes, name: str, respell: Callable[[str], str] = str) -> _Draft:
     entries = read_archive(content, name)
-    for path, entry in entries.items():
-        if path.endswith((".xml", ".rels")) and b"<!DOCTYPE" in entry.unpacked().replace(b"\0", b""):
-            raise InputError(_within(name, path), *said("zip_bomb"))
-    types = _content_types(entries, name)
-    main = [path for path, kind in types.items() if kind == _MAIN]
-    if len(main) != 1:
-        raise InputError(name, *said("broken_office"))
-    draft = _Draft(entries, respell)
-    stories = sorted(path for path, kind in types.items() if kind in _STORIES)
-    for path in [*main, *stories]:
-        _read_story(draft, path, types[path], _parse(entries[path], name, keep_blanks=types[path] == _FOOTNOTES))
+    refuse_entities(entries, name)
+    types = content_types(entries, name)
+    main = main_part(types, name)
+    draft = _Draft(entries, respell, controls=controls)
+    stories = sorted(path for path, kind in types.items() if kind in STORIES)
+    for path in [main, *stories]:
+        _read_story(draft, path, types[path], parse(entries[path], name, keep_blanks=types[path] == FOOTNOTES))
     for path, kind in types.items():
         if kind == _CORE:
-            _read_properties(draft, path, _parse(entries[path], name, keep_blanks=True))
-    _refuse_elsewhere(draft, {*main, *stories}, name)
+            _read_properties(draft, path, parse(entries[path], name, keep_blanks=True))
+    _refuse_elsewhere(draft, {main, *stories}, name)
     return draft
-
-
-def _within(name: str, part: str) -> str:
-    """The place of a part of the file *name*."""
-    return f"{name} › {part}" if name else part
-
-
-def _content_types(entries: Mapping[str, Entry], name: str) -> dict[str, str]:
-    """Part to content type, for the parts that name one and are there."""
-    if "[Content_Types].xml" not in entries:
-        raise InputError(name, *said("broken_office"))
-    root = _parse(entries["[Content_Types].xml"], name, keep_blanks=False)
-    found = {item.get("PartName", "").lstrip("/"): item.get("ContentType", "") for item in root}
-    return {path: kind for path, kind in found.items() if path in entries}
-
-
-def _parse(entry: Entry, name: str, *, keep_blanks: bool) -> etree._Element:
-    """The XML of a part. Blank text between elements is dropped where docxtpl drops it too."""
-    parser = etree.XMLParser(remove_blank_text=not keep_blanks, resolve_entities=False, no_network=True)
-    try:
-        root = etree.fromstring(entry.unpacked(), parser)
-    except etree.XMLSyntaxError as error:
-        raise InputError(_within(name, entry.name), *said("broken_office")) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError(_within(name, entry.name), *said("zip_bomb"))
-    return root
 
 
 def _read_story(draft: _Draft, path: str, kind: str, root: etree._Element) -> None:
@@ -168,7 +132,7 @@ def _read_story(draft: _Draft, path: str, kind: str, root: etree._Element) -> No
     if not planned:
         return
     tool = _tool()
-    scope = root.find(f"{W}body") if kind == _MAIN else root
+    scope = root.find(f"{W}body") if kind == MAIN else root
     if scope is None:
         draft.problems.append(Problem(path, "", "", "the document has no body"))
         return
@@ -177,7 +141,7 @@ def _read_story(draft: _Draft, path: str, kind: str, root: etree._Element) -> No
     if not problems:
         try:
             tree = etree.fromstring(marked, etree.XMLParser(resolve_entities=False, no_network=True))
-            if kind == _MAIN:
+            if kind == MAIN:
                 tree = _repair(tool, marked, root, scope)
         except (etree.XMLSyntaxError, AttributeError, TypeError, ValueError):
             fault = "the tags cut a table or paragraph apart; use {%p … %} and {%tr … %} for whole ones"
@@ -238,7 +202,7 @@ def _refuse_elsewhere(draft: _Draft, read: set[str], name: str) -> None:
             continue
         data = entry.unpacked()
         if b"{" in data and (b"w:endnotes" in data or b"w:comments" in data):
-            tags, _ = scan(paragraphs_of(_parse(entry, name, keep_blanks=True)), path)
+            tags, _ = scan(paragraphs_of(parse(entry, name, keep_blanks=True)), path)
             faults = [(tag.place, tag.raw) for tag in tags]
         else:
             faults = [("", "")] if b"{{" in data or b"{%" in data else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -322,9 +322,10 @@ def read_pack(folder: Path, *, printed: bool = False, above: tuple[Path, ...] = 
     rows = manifest.get("form", [])
     if faults:
         # rows that the schema has nothing against are read all the same, so that every fault is told at once
-        rows = [row for row in rows if not manifest_faults({**manifest, "form": [row]}, folder.name)]
-        if not rows:
+        if not (isinstance(rows, list) and all(isinstance(manifest.get(key), str) for key in ("id", "title"))):
             return None, faults
+        faulty = {path[1] for path, _ in _against_schema(manifest) if len(path) > 1}
+        rows = [row for index, row in enumerate(rows) if index not in faulty]
     reader = _Reader(folder, manifest["id"], printed, faults)
     own = [form for row in rows if (form := reader.form(row)) is not None]
     words = [form.word for form in own]
@@ -383,15 +384,21 @@ def _manifest_validator() -> Draft202012Validator:
 
 def manifest_faults(manifest: Mapping[str, Any], name: str) -> list[str]:
     """What the manifest schema says, each with the form's number."""
-    plain = json.loads(json.dumps(manifest, default=str))
     faults = []
-    for error in _manifest_validator().iter_errors(plain):
-        path = list(error.absolute_path)
+    for path, message in _against_schema(manifest):
         form = ""
         if len(path) > 1 and path[0] == "form" and isinstance(path[1], int):
-            form = f" form {plain['form'][path[1]].get('number', path[1])}:"
-        faults.append(f"{name}/{MANIFEST}:{form} {'/'.join(map(str, path[2:] or path))}: {error.message}")
+            row = manifest["form"][path[1]]
+            form = f" form {row.get('number', path[1]) if isinstance(row, Mapping) else path[1]}:"
+        faults.append(f"{name}/{MANIFEST}:{form} {'/'.join(map(str, path[2:] or path))}: {message}")
     return faults
+
+
+def _against_schema(manifest: Mapping[str, Any]) -> Iterator[tuple[list[str | int], str]]:
+    """What the schema says, each with its path in the manifest."""
+    plain = json.loads(json.dumps(manifest, default=str))
+    for error in _manifest_validator().iter_errors(plain):
+        yield list(error.absolute_path), error.message
 
 
 class _Reader:

@@ -7,7 +7,7 @@ remedy and source become one task; what must be seen with one's own eyes becomes
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -112,7 +112,7 @@ def plan_of(report: Report) -> Plan:
     open_: dict[tuple[Any, ...], list[Finding]] = {}
     for finding in report.findings:
         if not finding.settled:
-            open_.setdefault(_key(finding), []).append(finding)
+            open_.setdefault(_key(finding), []).append(_within(finding, report.name))
     tasks = sorted((_task(findings) for findings in open_.values()), key=_order)
     groups: list[Group] = []
     number = 0
@@ -125,6 +125,12 @@ def plan_of(report: Report) -> Plan:
         if mine:
             groups.append(Group(who, tuple(mine)))
     return Plan(tuple(groups), tuple(finding for finding in report.findings if finding.settled))
+
+
+def _within(finding: Finding, name: str) -> Finding:
+    """*finding* without its file where that is what the whole report is about."""
+    where = finding.where
+    return replace(finding, where=replace(where, file=None)) if where.file and where.file == name else finding
 
 
 def acting(finding: Finding) -> str:

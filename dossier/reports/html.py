@@ -24,6 +24,7 @@ from dossier.reports.phrases import (
     stage_name,
     summary_line,
     told,
+    topic,
     who_name,
 )
 from dossier.reports.timeline import timeline_html
@@ -121,10 +122,11 @@ def person_html(
     """
     plan = plan_of(report)
     person = person_of(report.record_id or called(report), label)
-    title = text("report.html.title", lang, record=person)
+    title = text("report.html.title" if report.stage else "report_word.title", lang, record=person)
+    looked_at, about = topic(report, lang)
     parts = [
         f"<h1>{_escaped(title)}</h1>",
-        f"<p>{_words('report.html.stage', lang)}: <b>{_escaped(stage_name(report.stage, lang))}</b>"
+        f"<p>{_escaped(looked_at)}: <b>{_escaped(about)}</b>"
         f" · {_words('report.html.as_of', lang)}: <b>{day(report.as_of)}</b></p>",
         _verdict(report, lang),
         _counts(report, lang),

@@ -35,8 +35,19 @@ def day(value: date | str | None) -> str:
 
 
 def stage_name(stage: str, lang: str) -> str:
-    """The stage *stage* in words."""
-    return text(f"report.stage.{stage}", lang)
+    """The stage *stage* in words; the report on a Word file has none, and says what it looks at."""
+    return text(f"report.stage.{stage}" if stage else "report_word.topic", lang)
+
+
+def topic(report: Report, lang: str) -> tuple[str, str]:
+    """What the report is about, as a label and its words: the stage of a dossier, the layout of a Word file."""
+    return text("report.html.stage" if report.stage else "report_word.looked_at", lang), stage_name(report.stage, lang)
+
+
+def stage_line(report: Report, lang: str) -> str:
+    """`topic` and the day of the check, on one line."""
+    key = "report.stage_line" if report.stage else "report_word.line"
+    return text(key, lang, stage=stage_name(report.stage, lang), as_of=day(report.as_of))
 
 
 def who_name(who: str, lang: str) -> str:
@@ -87,7 +98,7 @@ def summary_line(report: Report, lang: str) -> str:
     """Ready or not, for which stage, how much is left, and how much of it rests on carried-over texts."""
     counts = report.counts
     line = text(
-        "report.summary_ready" if report.ready else "report.summary",
+        f"{'report' if report.stage else 'report_word'}.{'summary_ready' if report.ready else 'summary'}",
         lang,
         stage=stage_name(report.stage, lang),
         error=counts.error,

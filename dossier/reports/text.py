@@ -13,12 +13,11 @@ from dossier.reports.phrases import (
     called,
     clean,
     counts_line,
-    day,
     disposition_line,
     heading,
     one_line,
     source_line,
-    stage_name,
+    stage_line,
     summary_line,
     told,
     who_name,
@@ -39,8 +38,8 @@ def text_report(report: Report, lang: str = "vi", calendar: Calendar | None = No
     """
     plan = plan_of(report)
     lines = [
-        f"{called(report)} · {report.record_id}" if report.name else called(report),
-        text("report.stage_line", lang, stage=stage_name(report.stage, lang), as_of=day(report.as_of)),
+        f"{called(report)} · {report.record_id}" if report.name and report.record_id else called(report),
+        stage_line(report, lang),
         f"{text('report.ready' if report.ready else 'report.not_ready', lang)}: {counts_line(report, lang)}",
     ]
     for group in plan.groups:

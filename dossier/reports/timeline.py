@@ -242,7 +242,8 @@ def _scale(calendar: Calendar, items: Sequence[_Item]) -> _Scale:
     """Whole months: from the first thing that is not too old to the last one that is not too far."""
     today = min(max(calendar.as_of, _SOONEST), _LATEST)
     far = add_months(today, _AHEAD_MONTHS)
-    reached = [item.day for item in items] + [item.closes for item in items if item.closes and item.closes <= far]
+    reached = [item.day for item in items]
+    reached += [item.closes for item in items if item.closes is not None and item.shape != "done"]
     last = max((one for one in reached if one <= far), default=today)
     if month_index(today) - month_index(last) <= _FAR_MONTHS:
         last = max(last, add_months(today, 2) if calendar.coming else today)

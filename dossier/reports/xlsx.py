@@ -23,6 +23,7 @@ from dossier.reports.phrases import (
     source_line,
     stage_name,
     summary_line,
+    topic,
     who_name,
 )
 
@@ -123,7 +124,7 @@ def person_xlsx(report: Report, lang: str = "vi", *, label: str | None = None) -
     summary = book.sheet(text("report.sheet.person", lang), {"item": 34, "value": 90}, lang, table="sheet")
     lines: list[tuple[str, str | int]] = [
         (text("report.cohort.person", lang), person_of(report.record_id or called(report), label)),
-        (text("report.html.stage", lang), stage_name(report.stage, lang)),
+        topic(report, lang),
         (text("report.html.as_of", lang), day(report.as_of)),
         (text("report.cohort.verdict", lang), summary_line(report, lang)),
         (text("report.kind.error", lang), counts.error),

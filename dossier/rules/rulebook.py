@@ -152,6 +152,7 @@ class Rule:
     topic: str = ""
     when: Condition | None = None
     after_fail_of: tuple[str, ...] = ()
+    papers: frozenset[str] = frozenset()
 
     def day_of_act(self, record: Record, at: str, as_of: date) -> date:
         """The day that decides the edition for the item at *at*; *as_of* while the act has no date.

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 
 from dossier.findings import Hit
-from dossier.record.text import fold_tone, nfc
+from dossier.record.text import fold_tone
 from dossier.rules.registry import WORD_CHECKS, not_judged, word_check
 from dossier.rules.word_paper import Line, Paper
 
@@ -217,17 +217,22 @@ def text_avoids(paper: Paper, *, pattern: str, at_least: int = 1, show: bool = F
 
     Args:
         at_least: so many finds in the whole file before anything is said.
-        show: what was found is part of a form, never of a person, and may be shown.
+        show: what was found is a code, and may be shown as far as it is in plain letters.
     """
     hits = []
     finds = 0
-    for place, text in paper.facts.texts():
-        found = [match[0] for match in _compiled(pattern).finditer(nfc(text))]
+    for place, text in paper.texts:
+        found = [match[0] for match in _compiled(pattern).finditer(text)]
         finds += len(found)
         if found:
-            hits.append(Hit(place, {"found": found[0] if show else ""}))
+            hits.append(Hit(place, {"found": _shown(found[0]) if show else ""}))
     if finds >= at_least:
         yield from hits
+
+
+def _shown(found: str) -> str:
+    """A code of a form as it stands; what is in Vietnamese may be somebody's name, and is not repeated."""
+    return found if found.isascii() else f"{found[:2]}…"
 
 
 @word_check("font")
@@ -255,9 +260,8 @@ def one_spelling(paper: Paper, *, spellings: Mapping[str, str]) -> Iterator[Hit]
     Args:
         spellings: the office's word for a spelling -> pattern that finds it.
     """
-    texts = [(place, nfc(text)) for place, text in paper.facts.texts()]
     found = {
-        name: [place for place, text in texts if _compiled(pattern).search(text)]
+        name: [place for place, text in paper.texts if _compiled(pattern).search(text)]
         for name, pattern in spellings.items()
     }
     if sum(bool(places) for places in found.values()) < 2:
@@ -296,7 +300,7 @@ def no_other_name(paper: Paper) -> Iterator[Hit]:
         yield not_judged(FILE)
         return
     lengths = {len(words) for words in wanted}
-    for place, text in paper.facts.texts():
+    for place, text in paper.texts:
         if any(words in wanted for words in _runs(_words(text), lengths)):
             yield Hit(place)
 
@@ -310,7 +314,6 @@ class _Word:
 
 
 def _words(text: str) -> list[_Word]:
-    text = nfc(text)
     found = list(_WORD.finditer(text))
     made = []
     for match, following in zip(found, [*found[1:], None], strict=True):

@@ -173,13 +173,10 @@ class Paper:
         if not found["title"]:
             return {}
         below = self._after(found["title"][0])
-        summary = list(
-            takewhile(
-                lambda line: line.align == "centre" and not self.meets("hyphens", line.text) and _is_bold(line), below
-            )
-        )
-        rest = below[len(summary) :]
-        hyphens = [line for line in rest[:1] if self.meets("hyphens", line.text)]
+        centred = list(takewhile(lambda line: line.align == "centre" and not self.meets("hyphens", line.text), below))
+        hyphens = [line for line in below[len(centred) :][:1] if self.meets("hyphens", line.text)]
+        # without the hyphens only bold lines are sure to be the summary: the addressee is centred too
+        summary = centred if hyphens else list(takewhile(_is_bold, centred))
         return {"summary": tuple(summary), "hyphens": tuple(hyphens)}
 
     def _signature(self, found: Mapping[str, tuple[Line, ...]]) -> dict[str, tuple[Line, ...]]:
@@ -198,6 +195,11 @@ class Paper:
     # --- the text between head and signature ----------------------------------------------------------------
 
     @cached_property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Every text of the file in NFC, with its place."""
+        return tuple((place, nfc(text)) for place, text in self.facts.texts())
+
+    @cached_property
     def body(self) -> tuple[tuple[int, Paragraph], ...]:
         """The running text: its paragraphs with their numbers (from 0), head, tables and signature left out."""
         heads = [*self._matching("title")][:1] or [
@@ -212,8 +214,11 @@ class Paper:
             if index > start
             and paragraph.cell is None
             and paragraph.align in ("justify", "left")
-            and not any(self.meets(name, tidy(paragraph.text)) for name in PATTERN_NAMES)
+            and not self._is_fixed(tidy(paragraph.text))
         )
+
+    def _is_fixed(self, text: str) -> bool:
+        return any(pattern.search(text) for pattern in self.table.patterns.values())
 
     # --- the whole ------------------------------------------------------------------------------------------
 

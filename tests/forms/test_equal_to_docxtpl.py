@@ -128,13 +128,15 @@ def test_filled_form_is_what_docxtpl_makes(printed: bool, number: str) -> None:
 def made_up(spec: FormSpec) -> dict[str, Any]:
     """Values for a form that the sample has no reason for: every use by its kind."""
     values: dict[str, Any] = {}
-    for use in sorted(spec.compiled().uses, key=lambda use: (use.name.count("."), use.kind != "list")):
+    uses = spec.compiled().uses
+    with_fields = {use.name.partition(".")[0] for use in uses if "." in use.name}
+    for use in sorted(uses, key=lambda use: (use.name.count("."), use.kind != "list")):
         name, _, inner = use.name.partition(".")
-        if use.kind == "list" and not inner:
-            values[name] = [{}, {}]
-        elif inner:
+        if inner:
             for row in values[name]:
                 row.setdefault(inner, f"{inner} của {name}")
+        elif use.kind == "list":
+            values[name] = [{}, {}] if name in with_fields else ["một", "hai"]
         elif use.kind == "test":
             values.setdefault(name, True)
         else:

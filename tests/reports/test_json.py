@@ -70,7 +70,7 @@ def test_the_keys_are_those_of_the_contract() -> None:
 
 
 def test_the_schema_knows_every_stage_and_party() -> None:
-    assert SCHEMA["properties"]["stage"]["enum"] == [stage.value for stage in Stage]
+    assert SCHEMA["properties"]["stage"]["enum"] == ["", *(stage.value for stage in Stage)]
     assert SCHEMA["$defs"]["finding"]["properties"]["who"]["enum"] == list(WHO_ORDER)
 
 

@@ -1,4 +1,4 @@
-"""Checks on who the candidate is: name, birth date, nationality, identity number, places, what papers show."""
+"""Checks on who the candidate is: name, birth date, nationality, identity number, what papers show."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 from dossier.findings import Hit, Severity
 from dossier.record.record import Record
 from dossier.record.text import fold, fold_tone
+from dossier.rules.checks.places import is_abroad
 from dossier.rules.registry import check, not_judged
 
 _YEARS_A_CENTURY = 100
 _FIRST_CENTURY = 19  # digit 4 of an identity number counts centuries from 1900
-_HOME = fold("Việt Nam")
 
 
 @check()
@@ -144,7 +144,7 @@ def number_prefix(
         return
     declared = {_province(text) for text in _provinces_of(place)} if isinstance(place, dict) else set()
     known = _all_provinces(tuple(name for group in provinces.values() for name in group))
-    if not declared & known or _abroad(place):
+    if not declared & known or is_abroad(place):
         yield not_judged(number)
     elif declared.isdisjoint(_all_provinces(tuple(names))):
         yield Hit(record.concrete(number)[0])
@@ -154,11 +154,6 @@ def _provinces_of(place: Mapping[str, Any]) -> Iterator[str]:
     for part in (place, place.get("former")):
         if isinstance(part, dict) and part.get("province"):
             yield part["province"]
-
-
-def _abroad(place: Mapping[str, Any]) -> bool:
-    country = place.get("country")
-    return bool(country) and fold(str(country)) != _HOME
 
 
 @lru_cache(maxsize=512)
@@ -254,55 +249,3 @@ def _names_of(place: Mapping[str, Any]) -> Iterator[str]:
     ):
         if text:
             yield _toneless(text)
-
-
-@check()
-def places_current(
-    record: Record,
-    *,
-    at: Sequence[str],
-    abolished: Sequence[str],
-    family: str | None = None,
-    fields: Sequence[str] = (),
-) -> Iterator[Hit]:
-    """Flag places written with names that no longer exist: a district, or a province of *abolished*.
-
-    Args:
-        record: one person's record.
-        at: places of `place` objects; places abroad, and those given as one line of text, are left out.
-        abolished: names of provinces that were merged into others.
-        family, fields: a list of relatives, and which of their places are looked at too.
-    """
-    gone = _all_provinces(tuple(abolished))
-    places = [(place, record.get(place)) for place in at]
-    if family is not None:
-        for index, row in enumerate(record.items(family)):
-            places += [(f"{family}/{index}/{field}", row.get(field)) for field in fields if row]
-    judged = False
-    for name, place in places:
-        if _is_judged(place):
-            judged = True
-            province = place.get("province")
-            if place.get("district") or (province and _province(province) in gone):
-                yield Hit(name)
-    if not judged:
-        yield not_judged(at[0])
-
-
-@check()
-def places_whole(record: Record, *, at: Sequence[str], parts: Sequence[str]) -> Iterator[Hit]:
-    """Flag places that lack one of *parts* (`commune`, `province`), each at the part; as for `places_current`."""
-    judged = False
-    for name in at:
-        place = record.get(name)
-        if _is_judged(place):
-            judged = True
-            for part in parts:
-                if not place.get(part):
-                    yield Hit(f"{name}/{part}", missing=True)
-    if not judged:
-        yield not_judged(at[0])
-
-
-def _is_judged(place: Any) -> bool:
-    return isinstance(place, dict) and not place.get("text") and not _abroad(place)
