@@ -47,7 +47,7 @@ def test_sentences_are_composed_and_trimmed() -> None:
         for key, sentence in catalogue(lang).items():
             assert isinstance(sentence, str), key
             assert unicodedata.is_normalized("NFC", sentence), key
-            assert sentence == sentence.rstrip(), key
+            assert sentence == sentence.rstrip() or sentence.count("\n") > 1, key
 
 
 def test_every_error_has_problem_and_remedy() -> None:

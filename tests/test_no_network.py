@@ -141,7 +141,16 @@ def test_pipe_that_is_closed_early_is_no_fault(tmp_path: Path) -> None:
 
     folder = dossier_folder(tmp_path / "a")
     process = subprocess.Popen(
-        [sys.executable, "-c", "from dossier.cli import main; main()", "check", str(folder), *AS_OF, "--format", "json"],
+        [
+            sys.executable,
+            "-c",
+            "from dossier.cli import main; main()",
+            "check",
+            str(folder),
+            *AS_OF,
+            "--format",
+            "json",
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "XDG_CONFIG_HOME": os.devnull},

@@ -26,9 +26,7 @@ DAY = date(2026, 11, 22)
 
 def made(data: dict[str, Any], stage: str | None = None, **settings: Any) -> Outcome:
     office = Office(settings)
-    return run(
-        Dossier(data), stage=stage, office=office, rulebook=load_rulebook(office), forms=load_forms(), as_of=DAY
-    )
+    return run(Dossier(data), stage=stage, office=office, rulebook=load_rulebook(office), forms=load_forms(), as_of=DAY)
 
 
 def test_public_names_make_a_run() -> None:

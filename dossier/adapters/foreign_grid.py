@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dossier.adapters.legacy_fonts import LegacyFont, legacy_font, may_seem_legacy, seems_legacy, to_unicode
+from dossier.adapters.legacy_fonts import LegacyFont, legacy_font, seems_legacy, tell_tale_signs, to_unicode
 from dossier.adapters.workbook_values import Raw
 
 EMPTY = ""
@@ -79,12 +79,16 @@ class Grid:
         for (row, column), runs in fonts.items():
             raw = self.at(row, column)
             pieces = list(runs)
-            if not isinstance(raw, str) or "".join(text for _, text in pieces) != raw:
+            if not isinstance(raw, str) or not pieces:
                 continue
+            if "".join(text for _, text in pieces) != raw:  # the readers differ: then one font for the whole cell
+                pieces = [(next((name for name, _ in pieces if legacy_font(name)), ""), raw)]
             read = [_shown(text, name) for name, text in pieces]
             after = "".join(text for text, _ in read)
             if after != raw:
-                name, family = next((name, font.family) for (name, _), (_, font) in zip(pieces, read, strict=True) if font)
+                name, family = next(
+                    (name, font.family) for (name, _), (_, font) in zip(pieces, read, strict=True) if font
+                )
                 self._letter(row, column, Lettering(raw, after, family, name))
 
     def read_all_letters(self, family: str) -> None:
@@ -107,14 +111,17 @@ class Grid:
         self.suspects = frozenset(self._suspects())
 
     def _suspects(self) -> Iterator[Place]:
+        signs: set[str] = set()
+        for cells in self.rows.values():
+            signs.update("".join([raw for raw in cells if type(raw) is str]))
+        if signs.isdisjoint(tell_tale_signs()):  # nearly always: no need to look at every cell
+            return
         for row, cells in self.rows.items():
-            texts = "\n".join([cell for cell in cells if type(cell) is str])
-            if texts.isascii() or not may_seem_legacy(texts):
-                continue
             for index, raw in enumerate(cells):
-                place = (row, index + self.first_column)
-                if isinstance(raw, str) and place not in self.letters and seems_legacy(raw):
-                    yield place
+                if type(raw) is str and not raw.isascii() and seems_legacy(raw):
+                    place = (row, index + self.first_column)
+                    if place not in self.letters:
+                        yield place
 
 
 def _shown(text: str, font_name: str) -> tuple[str, LegacyFont | None]:

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from dossier.adapters.workbook_layout import RECORD_ID, Column, layout
-from dossier.record.places import STAR, Selector, parse_place
+from dossier.record.places import STAR, Selector, parse_place, plain_keys
 from dossier.record.schema import label, node
 from dossier.record.text import fold, without_marks
 
@@ -156,6 +156,11 @@ def local_key(header: str, column: str) -> str:
 def put(data: dict[str, Any], place: str, value: Any) -> bool:
     """Put *value* at *place* in *data*, making what is missing on the way; False when something else is there."""
     here: Any = data
+    keys = plain_keys(place)
+    if keys is not None:
+        for key in keys[:-1]:
+            here = here.setdefault(key, {}) if isinstance(here, dict) else None
+        return isinstance(here, dict) and _put_here(here, keys[-1], value)
     steps = parse_place(place)
     for step, following in zip(steps, [*steps[1:], None], strict=True):
         if isinstance(here, list):

@@ -29,6 +29,7 @@ from dossier.record.text import fold
 from dossier.rules.word_facts import Cell, Page, Paragraph, Stretch, WordFacts
 
 MOST_PART_BYTES = 20_000_000  # one part as XML; a hundred typed pages have about one million
+MOST_TAGS = 600_000  # of one part; a hundred typed pages have about twenty thousand
 MOST_PARAGRAPHS = 50_000
 
 _SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # an archive; an old or encrypted Office file
@@ -121,7 +122,8 @@ def other_names(path: Path) -> frozenset[str]:
     if home is None:
         return frozenset()
     _, own = _names_in(home)
-    beside = (folder for folder in home.parent.iterdir() if folder != home and (folder / RECORD_NAME).is_file())
+    with reading(home.parent):
+        beside = [folder for folder in home.parent.iterdir() if folder != home and (folder / RECORD_NAME).is_file()]
     names = {_names_in(folder)[0] for folder in beside}
     return frozenset(name for name in names if name and fold(name) not in own)
 
@@ -164,6 +166,8 @@ class _Package:
             raise InputError(self._name, *said("broken_office")) from error
         if b"<!DOCTYPE" in data.replace(b"\0", b""):
             raise InputError(self._name, *said("zip_bomb"))
+        if data.count(b"<") > MOST_TAGS:
+            raise InputError(self._name, *said("word_too_long"))
         if _STRICT in data:
             raise InputError(self._name, *said("word_strict"))
         try:

@@ -1,4 +1,4 @@
-"""`dossier import`: records from a workbook, a folder a person."""
+"""`dossier import`: records from our workbook or an office's own list, a folder a person."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ import click
 
 from dossier.adapters.files import RECORD_NAME, read_record, record_json, write_atomically
 from dossier.adapters.folders import folder_name
+from dossier.adapters.foreign_map import beside, read_map, write_map
+from dossier.adapters.foreign_open import is_ours
+from dossier.adapters.foreign_problems import ListResult
+from dossier.adapters.foreign_read import ListImport
 from dossier.adapters.merge import Conflict, Prefer, merge
 from dossier.adapters.workbook_read import ImportedRecord, ImportResult, Origin, WorkbookImport, read_workbook
 from dossier.cli.console import lang, say, t
+from dossier.cli.import_list import ask_columns, chosen_columns, show_columns
 from dossier.errors import InputError
 from dossier.record.schema import label
 
@@ -29,21 +34,47 @@ _SPOOL_BYTES = 4 * 1024 * 1024
 
 
 @click.command("import", help=t("cmd.import.help"), epilog=t("cmd.import.example"))
-@click.argument("source", metavar="FILE.xlsx", type=click.Path(path_type=Path))
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help=t("cmd.import.out"))
+@click.option("--map", "map_path", metavar="MAP.toml", type=click.Path(path_type=Path), help=t("cmd.list.map_file"))
 @click.option("--prefer", type=click.Choice(["record", "sheet"]), default="record", help=t("cmd.import.prefer"))
 @click.option("--yes", is_flag=True, help=t("cmd.import.yes"))
-def command(source: Path, out: Path, prefer: Prefer, yes: bool) -> int:
-    with gathered(source, out) as found:
+def command(source: Path, out: Path, map_path: Path | None, prefer: Prefer, yes: bool) -> int:
+    interactive = sys.stdin.isatty() and sys.stdout.isatty() and not yes
+    imported = opened(source, out, map_path)
+    answers: dict[str, str] = {}
+    if isinstance(imported, ListImport):
+        show_columns(imported, map_path or beside(source))
+        answers = ask_columns(imported) if interactive else {}
+        imported.answer(answers)
+    with gathered(imported, source, out) as found:
         show_preview(found)
-        interactive = sys.stdin.isatty() and sys.stdout.isatty()
         question = t("cmd.import.ask", count=found.result.persons, folder=out.name or str(out))
-        if found.result.persons and interactive and not yes and not click.confirm(question, default=True):
+        if found.result.persons and interactive and not click.confirm(question, default=True):
             say(t("cmd.import.refused"))
             return 0
         written = write_records(found, out, prefer)
         show_lines(found.result, written, out)
+    if isinstance(imported, ListImport) and map_path is not None:
+        columns = answers if map_path.is_file() else chosen_columns(imported)
+        if write_map(map_path, columns):
+            say(t("cmd.list.map_done", name=map_path.name))
     return 1 if written.failed or not found.result.understood else 0
+
+
+def opened(source: Path, out: Path, map_path: Path | None = None) -> WorkbookImport | ListImport:
+    """*source* opened by the reader that knows it: that of our workbook, or that of an office's own list.
+
+    Args:
+        map_path: what the user says of the list's columns; without it the file beside the list, where there is one.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    if is_ours(source):
+        return read_workbook(source)
+    path = map_path if map_path is not None and map_path.is_file() else beside(source) if map_path is None else None
+    return ListImport(source, out, read_map(path) if path is not None else None)
 
 
 def import_into(source: Path, out: Path) -> int:
@@ -55,7 +86,7 @@ def import_into(source: Path, out: Path) -> int:
     Raises:
         InputError: the file cannot be read, or *out* cannot be written.
     """
-    with gathered(source, out) as found:
+    with gathered(opened(source, out), source, out) as found:
         written = write_records(found, out, "record")
         if written.failed or written.conflicts or not found.result.understood:
             show_lines(found.result, written, out)
@@ -64,10 +95,10 @@ def import_into(source: Path, out: Path) -> int:
 
 @dataclass
 class Gathered:
-    """A workbook read to its end, its records put aside in a temporary file, one a line."""
+    """A workbook or list read to its end, its records put aside in a temporary file, one a line."""
 
     source: Path
-    imported: WorkbookImport
+    imported: WorkbookImport | ListImport
     spool: BinaryIO
     known: int = 0
 
@@ -89,29 +120,37 @@ class Written:
     """What became of the records.
 
     Args:
-        count: records written; ``same``: records that did not change.
+        ids: of the records written; ``same``: records that did not change.
         conflicts: (record id, sheet and cell, difference), at most 5,000; ``differences`` counts them all.
         failed: one line for each record that could not be written.
     """
 
-    count: int = 0
+    ids: set[str] = field(default_factory=set)
     same: int = 0
     differences: int = 0
     conflicts: list[tuple[str, str, Conflict]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
+    @property
+    def count(self) -> int:
+        """Records written; a list may speak of one person twice."""
+        return len(self.ids)
+
 
 @contextlib.contextmanager
-def gathered(source: Path, out: Path) -> Iterator[Gathered]:
-    """Read the whole workbook."""
+def gathered(imported: WorkbookImport | ListImport, source: Path, out: Path) -> Iterator[Gathered]:
+    """Read the whole of *imported*."""
+    known: set[str] = set()
     with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
-        found = Gathered(source, read_workbook(source), spool)  # type: ignore[arg-type]
+        found = Gathered(source, imported, spool)  # type: ignore[arg-type]
         with progress(t("cmd.import.reading"), None) as advance:
             for record in found.imported:
                 line = json.dumps([record.record_id, record.data, record.origins], ensure_ascii=False)
                 spool.write(line.encode() + b"\n")
-                found.known += (out / record.record_id / RECORD_NAME).is_file()
+                if (out / record.record_id / RECORD_NAME).is_file():
+                    known.add(record.record_id)
                 advance()
+        found.known = len(known)
         yield found
 
 
@@ -146,7 +185,7 @@ def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefe
         data = merged.data
     # a new record can be imported again, an old one holds more than the workbook
     write_atomically(path, record_json(data), durable=there)
-    written.count += 1
+    written.ids.add(record.record_id)
 
 
 # --- what the user sees ---------------------------------------------------------------------------------
@@ -173,6 +212,8 @@ def show_preview(found: Gathered) -> None:
     for kind in ("spaces", "letters"):
         if result.tidied[kind]:
             table.add_row(t(f"cmd.import.{kind}"), str(result.tidied[kind]))
+    if isinstance(result, ListResult) and result.letterings:
+        table.add_row(t("cmd.list.letters_read"), str(result.letterings))
     Console(highlight=False, markup=False).print(table)
 
 
@@ -219,6 +260,7 @@ def write_lists(found: Gathered, written: Written, out: Path) -> None:
         "items": dict(sorted(result.items.items())),
         "counts": {severity: result.counts[severity] for severity in ("error", "warning", "note")},
         "tidied": dict(sorted(result.tidied.items())),
+        **({"cells": dict(sorted(result.cells.items()))} if isinstance(result, ListResult) else {}),
         "problems": [problem.facts(lang()) for problem in result.problems],
         "conflicts": [
             {"record_id": record_id, "place": place, **_without_values(conflict)}

@@ -10,7 +10,15 @@ from typing import Any
 import click
 
 from dossier.cli.console import say, t
-from dossier.record.gazetteer import FormerCommune, Suggestion, former_communes, knows_province, parse_address, suggest
+from dossier.record.gazetteer import (
+    FormerCommune,
+    Suggestion,
+    former_communes,
+    knows_province,
+    parse_address,
+    present_commune,
+    suggest,
+)
 
 
 @click.command("places", help=t("cmd.places.help"), epilog=t("cmd.places.example"))
@@ -35,11 +43,12 @@ class _Answer:
     def __init__(self, address: str) -> None:
         self.given = parse_address(address)
         self.suggestion: Suggestion | None = suggest(self.given)
-        self.former: tuple[FormerCommune, ...] = () if self.suggestion else former_communes(self.given)
+        self.present = present_commune(self.given)
+        self.former: tuple[FormerCommune, ...] = former_communes(self.given)
 
     @property
     def found(self) -> bool:
-        return bool(self.former) or (self.suggestion is not None and bool(self.suggestion.candidates))
+        return self.present is not None or (self.suggestion is not None and bool(self.suggestion.candidates))
 
     def as_json(self) -> dict[str, Any]:
         """The answer as data; ``present`` and ``certain`` are null where nothing is suggested."""
@@ -59,9 +68,10 @@ class _Answer:
             return lines + _suggested(self.suggestion)
         if self.former:
             return [*lines, t("cmd.places.former"), *_listed(self.former)]
-        province = self.given.get("province")
-        known = province is not None and knows_province(province)
-        return [*lines, t("cmd.places.nothing" if known else "cmd.places.no_province")]
+        if self.present is not None:
+            return [*lines, t("cmd.places.unchanged")]
+        known = knows_province(self.given.get("province", ""))
+        return [*lines, t("cmd.places.no_commune" if known else "cmd.places.no_province")]
 
 
 def _suggested(suggestion: Suggestion) -> list[str]:

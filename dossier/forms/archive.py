@@ -78,6 +78,11 @@ class Entry:
         return data
 
 
+def make_entry(name: str, data: bytes) -> Entry:
+    """An entry that holds *data*."""
+    return Entry(name, _DEFLATED, compress(data, _LEVEL, _RAW), crc32(data), len(data))
+
+
 def read_archive(content: bytes, name: str = "") -> Mapping[str, Entry]:
     """All files of an archive by name, in their order, each proven to unpack to what it claims.
 

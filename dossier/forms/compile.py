@@ -73,26 +73,36 @@ class _Draft:
 
     entries: Mapping[str, Entry]
     respell: Callable[[str], str] = str
+    controls: bool = False
     parts: list[Part] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def compile_form(content: bytes, name: str = "", *, respell: Callable[[str], str] = str) -> Form:
+def compile_form(
+    content: bytes, name: str = "", *, respell: Callable[[str], str] = str, identity: Identity | None = None
+) -> Form:
     """Compile a Word form once, to fill it many times.
 
     Args:
         content: the bytes of a .docx file with docxtpl tags.
         name: what error messages call it, e.g. its file name.
         respell: applied to the form's own text in the parts that hold tags, never to a value.
+        identity: which form of which pack it is. With it, every filled file says so, and holes that stand in no
+            content control get one, so that the file can be read back.
 
     Raises:
         InputError: the bytes are no Word file, are damaged, too large or unsafe.
         TemplateError: tags are broken or not allowed; lists all of them with part, words around, and tag.
     """
-    draft = _read(content, name, respell)
+    draft = _read(content, name, respell, controls=identity is not None)
+    if draft.problems and draft.controls:
+        draft = _read(content, name, respell)  # a control is never the reason why a form cannot be filled
     if draft.problems:
         raise TemplateError(tuple(str(problem) for problem in draft.problems), name)
+    if identity is not None:
+        draft.entries, note = identified(draft.entries, identity, name)
+        draft.parts.append(note)
     stencil = make_stencil(draft.entries.values(), [part.name for part in draft.parts])
     return Form(tuple(draft.parts), stencil, tuple(draft.uses))
 
@@ -107,7 +117,7 @@ def inspect_form(content: bytes, name: str = "") -> Inspection:
     return Inspection(names_of(draft.uses), tuple(draft.problems), tuple(draft.uses))
 
 
-def _read(content: bytes, name: str, respell: Callable[[str], str] = str) -> _Draft:
+def _read(content: bytes, name: str, respell: Callable[[str], str] = str, *, controls: bool = False) -> _Draft:
     entries = read_archive(content, name)
     refuse_entities(entries, name)
     types = content_types(entries, name)
@@ -131,6 +141,8 @@ def _read_story(draft: _Draft, path: str, kind: str, root: etree._Element) -> No
     planned = _plan(draft, path, paragraphs_of(root), [*stray_tags(root, path)])
     if not planned:
         return
+    if draft.controls:
+        root = add_controls(root, path)
     tool = _tool()
     scope = root.find(f"{W}body") if kind == MAIN else root
     if scope is None:

@@ -24,6 +24,7 @@ Value: TypeAlias = "str | bool | Sequence[str | Mapping[str, Value] | None] | No
 
 BLANK = "……………"
 TOP: Final = -1  # the depth of a name that is no loop variable
+ITEM: Final = "/item"  # no token's name: the place of the item that a paper is made for
 
 # What XML 1.0 cannot hold: C0 controls but tab, LF and CR, lone surrogates, two non-characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -265,6 +266,16 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Prints a text that is no token's, in the properties of the file; nothing where there is none."""
+
+    name: str
+
+    def write(self, run: _Run) -> None:
+        run.out.append(run.clean(run.values.get(self.name) or "", Reference(self.name, TOP)))
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """Prints `loop.index`: the number of the row, counted from 1."""
 
@@ -378,4 +389,4 @@ class Loop:
         run.frames.pop()
 
 
-Step: TypeAlias = "bytes | Hole | Counter | Choice | Loop"
+Step: TypeAlias = "bytes | Hole | Note | Counter | Choice | Loop"

@@ -489,19 +489,21 @@ class _Reader:
 
 
 @cache
-def _compiled_file(path: Path, spelling: str) -> Form:
+def _compiled_file(path: Path, pack: str, number: str, spelling: str) -> Form:
     from dossier.forms.compile import compile_form
+    from dossier.forms.identity import Identity
 
     try:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(path.name, *said("unreadable")) from error
-    return compile_form(content, respell=partial(respell, spelling=spelling))
+    identity = Identity(pack, number, path.name)
+    return compile_form(content, respell=partial(respell, spelling=spelling), identity=identity)
 
 
 def _compiled(spec: FormSpec, spelling: str) -> Form:
     try:
-        form = _compiled_file(spec.path, spelling)
+        form = _compiled_file(spec.path, spec.pack, spec.number, spelling)
     except TemplateError as error:
         raise TemplateError([f"{spec.pack} {spec.number}: {problem}" for problem in error.problems]) from error
     faults = token_faults(spec, form.names)

@@ -23,10 +23,12 @@ class Planned:
         tag: the tag.
         target: what a hole prints, what a loop goes through, or the condition of a branch; `None` for the
             rest.
+        name: of what a hole prints: `full_name`, or `work_history.period` for a field of a loop's rows; else `""`.
     """
 
     tag: Tag
     target: Reference | Counter | Test | None = None
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -106,12 +108,13 @@ class _Outliner:
         self.place = tag.place
         match tag.kind:
             case "say":
-                return Planned(tag, self.say(tag.path))
+                target = self.say(tag.path)
+                name = self.manifest_name(tag.path) if isinstance(target, Reference) else None
+                return Planned(tag, target, name or "")
             case "for":
-                target = self.resolve(tag.path, "list")
-                name = self.list_name(tag.path)
-                self.open.append(_Block(tag, "for", tag.variable, name))
-                return Planned(tag, target)
+                items = self.resolve(tag.path, "list")
+                self.open.append(_Block(tag, "for", tag.variable, self.manifest_name(tag.path)))
+                return Planned(tag, items)
             case "if":
                 self.open.append(_Block(tag, "if"))  # first, so that its end is not missed when a name is wrong
                 return Planned(tag, self.test(tag.test, tag.place))
@@ -123,7 +126,8 @@ class _Outliner:
                 self.guess(tag)
         return Planned(tag)
 
-    def list_name(self, path: Path) -> str | None:
+    def manifest_name(self, path: Path) -> str | None:
+        """*path* with the name of the list in place of the loop variable; `None` inside a loop that cannot be read."""
         for block in reversed(self.open):
             if block.kind == "for" and block.variable == path[0]:
                 return block.rows and ".".join((block.rows, *path[1:]))

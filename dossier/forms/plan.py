@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dossier.forms.booklet import on_pages
-from dossier.forms.fill import BLANK, Filled, Value
+from dossier.forms.fill import BLANK, ITEM, Filled, Value
 from dossier.forms.form_set import FormSet, FormSpec, Token, number_word
 from dossier.forms.formats import FORMATS, SPELLING, Blank, FormatContext
 from dossier.record.office import DEFAULTS, Office
@@ -51,7 +51,7 @@ class PlannedForm:
         Raises:
             TemplateError: the form is broken, or it and its manifest disagree.
         """
-        return self.spec.compiled(self.spelling).fill(self.values, blank=self.blank)
+        return self.spec.compiled(self.spelling).fill({**self.values, ITEM: self.at}, blank=self.blank)
 
 
 def plan(record: Record, office: Office, forms: FormSet, stage: Stage | None) -> list[PlannedForm]:
@@ -201,7 +201,7 @@ class _Values:
         return _DOTTED.sub(_CLEAN, value) if clean else str(value)
 
     def _lack(self, token: Token, places: list[str], found: list[Any]) -> None:
-        unknown = next((place for place, value in zip(places, found, strict=True) if value is None), places[0])
+        unknown = _culprit(places, found)
         spots = self.record.concrete(unknown)
         self.lacks.append(Lack(token.name, spots[0] if spots else unknown))
 
@@ -238,6 +238,18 @@ class _Values:
         if "*" in place:
             return [spot.value for spot in self.record.known(place)] or None
         return self.record.get(place)
+
+
+def _culprit(places: list[str], found: list[Any]) -> str:
+    """The place to blame for a blank: the first unknown one that no known one stands in for.
+
+    Of ``/decision/place``, ``/place`` and ``/decision/date`` the second stands in for the first.
+    """
+    values = list(zip(places, found, strict=True))
+    known = {place.rpartition("/")[2] for place, value in values if value is not None}
+    unknown = [place for place, value in values if value is None]
+    open_ = (place for place in unknown if not any(place.endswith((f"/{key}", f"_{key}")) for key in known))
+    return next(open_, next(iter(unknown), places[0]))
 
 
 def _holds_a_blank(value: object) -> bool:

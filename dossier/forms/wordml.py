@@ -66,12 +66,12 @@ class Paragraph:
 
     def order(self, token: Token) -> int:
         """A number that grows along the text of the part."""
-        index, inside = self._find(token.start)
+        index, inside = self.find(token.start)
         return self.orders[index] * 1_000_000 + inside
 
     def cut(self, token: Token) -> str:
         """What is wrong with the way Word cut the tag into runs; `""` when it can be joined."""
-        first, last = self._find(token.start)[0], self._find(token.end - 1)[0]
+        first, last = self.find(token.start)[0], self.find(token.end - 1)[0]
         homes = {id(_home(self.elements[index])) for index in range(first, last + 1)}
         if len(homes) > 1:
             return "the tag is cut by a link, a field or a tracked change; delete it and type it again in one go"
@@ -95,7 +95,7 @@ class Paragraph:
             return f"the tag takes its {home} away, with everything else in it; give it a {home} of its own"
         return ""
 
-    def _find(self, position: int) -> tuple[int, int]:
+    def find(self, position: int) -> tuple[int, int]:
         """Which text element holds a character, and where in it."""
         for index, element in enumerate(self.elements):
             length = len(element.text or "")

@@ -132,6 +132,13 @@ def suggest(place: Place | str) -> Suggestion | None:
     )
 
 
+def present_commune(place: Place | str) -> Commune | None:
+    """The commune of today that *place* names; None when it is written with former names or is not in the table."""
+    given = _given(place)
+    found = None if given is None else _looked_up(given.commune, given.district, given.province)
+    return None if found is None or found.old or len(found.present) != 1 else found.present[0]
+
+
 def former_communes(place: Place | str) -> tuple[FormerCommune, ...]:
     """The old communes that a place of today was made of, those wholly within it first.
 
@@ -139,11 +146,9 @@ def former_communes(place: Place | str) -> tuple[FormerCommune, ...]:
         Nothing when the place is not in the table, is written with former names, or kept its name as it was:
         one old commune of that very name, in a province of that name.
     """
-    given = _given(place)
-    found = None if given is None else _looked_up(given.commune, given.district, given.province)
-    if found is None or found.old or len(found.present) != 1:
+    now = present_commune(place)
+    if now is None:
         return ()
-    now = found.present[0]
     made_of = _region(now.province).made_of.get(now, [])  # Trường Sa: nothing but itself
     same = len(made_of) == 1 and made_of[0].former.commune == now.commune and len(made_of[0].now) == 1
     if same and made_of[0].former.province == now.province:
@@ -154,9 +159,8 @@ def former_communes(place: Place | str) -> tuple[FormerCommune, ...]:
 # --- one line ----------------------------------------------------------------------------------------------
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_SAID_BEFORE = re.compile(
-    r"^(?:trước đây là|trước là|trước đây|nay là|tên cũ(?: là)?|cũ(?: là)?)\s*:?\s*", re.IGNORECASE
-)
+_SAID_BEFORE = re.compile(r"^(?:trước đây là|trước là|trước đây|tên cũ(?: là)?|cũ(?: là)?)\s*:?\s*", re.IGNORECASE)
+_SAID_NOW = re.compile(r"^(?:nay là|nay thuộc|hiện nay là)\s*:?\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;\n]+")
 _DASHED = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*")
 
@@ -166,7 +170,7 @@ def parse_address(line: str) -> dict[str, Any]:
 
     Args:
         line: levels between commas, semicolons or dashes; words of kind may be short (TP, Q., P., H., X.) or left out;
-            an old name may follow in brackets.
+            the old name may follow in brackets, or the present one with "nay là".
 
     Returns:
         Those of ``detail``, ``commune``, ``district``, ``province`` that were found, words of kind written out and
@@ -175,12 +179,17 @@ def parse_address(line: str) -> dict[str, Any]:
     whole = unicodedata.normalize("NFC", line)
     brackets = _BRACKETS.search(whole)
     place: dict[str, Any] = _parsed(_BRACKETS.sub(" ", whole))
-    if brackets is not None and (inside := brackets[1].strip()):
+    inside = brackets[1].strip() if brackets else ""
+    if not inside:
+        return place
+    if now := _SAID_NOW.match(inside):  # the old name outside, the present one in brackets
+        place, former = _parsed(inside[now.end() :]), place
+    else:
         former = _parsed(_SAID_BEFORE.sub("", inside))
-        if "commune" in former or "province" in former:
-            place["former"] = {key: former[key] for key in ("commune", "district", "province") if key in former}
-        else:
-            place["former_text"] = inside
+    if "commune" in former or "province" in former:
+        place["former"] = {key: former[key] for key in ("commune", "district", "province") if key in former}
+    else:
+        place["former_text"] = inside
     return place
 
 
@@ -314,9 +323,14 @@ def _bare_key(name: str) -> str:
 
 
 @cache
+def _province_rows() -> Mapping[str, list[Mapping[str, Any]]]:
+    return tomllib.loads((_TABLES / "provinces.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _provinces() -> Mapping[str, _Province]:
     """Every province by the key of its bare name, and by its loose key."""
-    data = tomllib.loads((_TABLES / "provinces.toml").read_text(encoding="utf-8"))
+    data = _province_rows()
     by_name: dict[str, _Province] = {}
     names: list[tuple[str, _Province]] = []
     for row in data["province"]:
@@ -471,8 +485,7 @@ def _rows() -> Mapping[str, Mapping[str, Any]]:
     """Name of a present province -> its row of the table."""
     packed = (_TABLES / "places.json.gz").read_bytes()
     rows = json.loads(gzip.decompress(packed))["provinces"]
-    data = tomllib.loads((_TABLES / "provinces.toml").read_text(encoding="utf-8"))
-    return {row["name"]: rows[row["code"]] for row in data["province"]}
+    return {row["name"]: rows[row["code"]] for row in _province_rows()["province"]}
 
 
 @cache
@@ -491,31 +504,36 @@ class _Given(NamedTuple):
 
 
 def _given(place: Place | str) -> _Given | None:
-    """The levels of *place* with words of kind written out; None for a place abroad or without a province."""
+    """The levels of *place* with words of kind written out; None abroad, or without a province of the table."""
     if isinstance(place, str):
         place = parse_address(place)
-    elif whole := _text(place, "text"):
+    elif whole := _written(place, "text"):
         place = parse_address(whole)
-    country = _text(place, "country")
-    province = _text(place, "province")
-    if not province or (country and fold(country) != _HOME):
+    province = _written(place, "province")
+    if _province(province) is None:  # most samples and tests end here
+        return None
+    country = _written(place, "country")
+    if country and fold(country) != _HOME:
         return None
     return _Given(
-        _text(place, "detail"),
-        _full(_text(place, "commune"), _COMMUNE_KINDS),
-        _full(_text(place, "district"), _DISTRICT_KINDS),
-        _full(province, _PROVINCE_KINDS),
+        _written(place, "detail"),
+        _written(place, "commune", _COMMUNE_KINDS),
+        _written(place, "district", _DISTRICT_KINDS),
+        _written(place, "province", _PROVINCE_KINDS),
     )
 
 
-def _text(place: Place, key: str) -> str:
+def _written(place: Place, key: str, kinds: tuple[str, ...] = ()) -> str:
     value = place.get(key)
-    return " ".join(unicodedata.normalize("NFC", value).split()) if isinstance(value, str) else ""
+    return _tidy(value, kinds) if isinstance(value, str) else ""
 
 
-def _full(text: str, kinds: Sequence[str]) -> str:
-    kind = _kind(text, kinds)
-    return f"{kind[0]} {kind[1]}" if kind else text
+@lru_cache(maxsize=2048)
+def _tidy(text: str, kinds: tuple[str, ...]) -> str:
+    """*text* in NFC with single spaces and its word of kind written out."""
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    kind = _kind(plain, kinds) if kinds else None
+    return f"{kind[0]} {kind[1]}" if kind else plain
 
 
 class _Found(NamedTuple):

@@ -102,9 +102,14 @@ class Record:
         return int(value)
 
     def items(self, place: str) -> Sequence[Any]:
-        """The list at *place*; an unknown one is empty."""
+        """The list at *place*; an unknown one is empty, an unknown row an empty object."""
         value = self.get(place)
-        return value if isinstance(value, list) else ()
+        if not isinstance(value, list):
+            return ()
+        if None in value and all(item is None or isinstance(item, dict) for item in value):
+            # an item of which nothing is known is still an object to whoever goes through the rows
+            return [item or {} for item in value]
+        return value
 
     def date(self, place: str) -> datetime.date | None:
         """The calendar date at *place* (the first one known), or None; a partial date is no date."""

@@ -166,10 +166,10 @@ class _Run:
         if len(edition.readings) == 1:
             return list(ask.run(self.record, edition.readings[0], at, rule.each, self.context))
         readings = [list(ask.run(self.record, one, at, rule.each, self.context)) for one in edition.readings]
-        passing = [hits for hits in readings if not any(hit.verdict is Verdict.FAIL for hit in hits)]
+        passing = [hits for hits in readings if not any(_fails(hit) for hit in hits)]
         if not passing:
             return readings[0]
-        failing = [hit for hits in readings for hit in hits if hit.verdict is Verdict.FAIL]
+        failing = [hit for hits in readings for hit in hits if _fails(hit)]
         differ = self.rulebook.messages["readings_differ"]
         # one reading that passes is enough; that they differ is said
         return passing[0] + [replace(hit, severity=Severity.WARNING, says=differ) for hit in failing[:1]]
@@ -222,6 +222,11 @@ class _Run:
 
 # from this day the texts in force were not seen: what holds is the text of 2025, carried over
 CARRIED_FROM = date(2026, 4, 8)
+
+
+def _fails(hit: Hit) -> bool:
+    """Whether *hit* speaks against what was asked; a hint beside a question that is answered does not."""
+    return hit.verdict is Verdict.FAIL and hit.severity is not Severity.NOTICE
 
 
 def _bound(place: str, each: str, at: str) -> str:

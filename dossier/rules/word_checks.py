@@ -19,6 +19,7 @@ __all__ = ["WORD_CHECKS"]
 
 FILE = ""  # the place of what is missing from the file as a whole
 _TOLERANCE_PT = 0.25
+_LONGEST_SENTENCE = 3_000  # characters of a certification; a bound for hostile text
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -289,7 +290,7 @@ def _upto_date(paper: Paper, lines: Sequence[Line]) -> str:
         if paper.meets("date", line.text) or paper.meets("authority", line.text):
             break
         words.append(line.text)
-    return " ".join(words)
+    return " ".join(words)[:_LONGEST_SENTENCE]
 
 
 @word_check()
@@ -316,7 +317,7 @@ class _Word:
 def _words(text: str) -> list[_Word]:
     found = list(_WORD.finditer(text))
     made = []
-    for match, following in zip(found, [*found[1:], None], strict=True):
+    for match, following in zip(found, [*found[1:], None], strict=False):
         goes_on = following is not None and following[0][0].isupper() and text[match.end() : following.start()] == " "
         made.append(_Word(fold_tone(match[0]), not goes_on))
     return made

@@ -17,7 +17,10 @@ from typing import Any
 from dossier.record.text import nfc
 from dossier.rules.word_facts import Cell, Paragraph, Stretch, WordFacts
 
-_BREAK = re.compile(r"[\n\t]+|[ \u00a0]{4,}")
+_BREAK = re.compile(r"[\n\t]+")
+_GAP = re.compile(r"[ \u00a0]{4,}")
+_SHORTEST_COLUMN = 4  # letters; what is shorter is a number line with room for its figure
+_LETTER = re.compile(r"[^\W_]")
 _BLANKS = re.compile(r"\s+")
 _FIGURES = re.compile(r"[0-9]+")
 # found by pattern and made of words of the form: their first words may be shown
@@ -79,8 +82,8 @@ class Line:
 
     @property
     def letters(self) -> tuple[Stretch, ...]:
-        """Its stretches that show something."""
-        return tuple(stretch for stretch in self.stretches if stretch.text.strip())
+        """Its stretches with letters or figures: how a colon looks is nobody's concern."""
+        return tuple(stretch for stretch in self.stretches if _LETTER.search(stretch.text))
 
 
 @dataclass(frozen=True)
@@ -173,11 +176,14 @@ class Paper:
         if not found["title"]:
             return {}
         below = self._after(found["title"][0])
-        centred = list(takewhile(lambda line: line.align == "centre" and not self.meets("hyphens", line.text), below))
+        centred = list(takewhile(lambda line: line.align == "centre" and not self._ends_summary(line.text), below))
         hyphens = [line for line in below[len(centred) :][:1] if self.meets("hyphens", line.text)]
         # without the hyphens only bold lines are sure to be the summary: the addressee is centred too
         summary = centred if hyphens else list(takewhile(_is_bold, centred))
         return {"summary": tuple(summary), "hyphens": tuple(hyphens)}
+
+    def _ends_summary(self, text: str) -> bool:
+        return self.meets("hyphens", text) or self.meets("note", text)
 
     def _signature(self, found: Mapping[str, tuple[Line, ...]]) -> dict[str, tuple[Line, ...]]:
         """Below the authority: the position, and last the name."""
@@ -277,8 +283,7 @@ def tidy(text: str) -> str:
 def _lines(index: int, paragraph: Paragraph) -> tuple[Line, ...]:
     made: list[list[Stretch]] = [[]]
     for stretch in paragraph.stretches:
-        pieces = _BREAK.split(stretch.text)
-        for number, piece in enumerate(pieces):
+        for number, piece in enumerate(_pieces(stretch.text)):
             if number:
                 made.append([])
             if piece:
@@ -291,6 +296,17 @@ def _lines(index: int, paragraph: Paragraph) -> tuple[Line, ...]:
         if text:
             lines.append(Line(index, text, tuple(stretches), paragraph.align, paragraph.cell))
     return tuple(lines)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """*text* parted at line breaks, tabs, and gaps that somebody typed to make two columns."""
+    for part in _BREAK.split(text):
+        start = 0
+        for gap in _GAP.finditer(part):
+            if part[gap.end() : gap.end() + 1].isupper() and gap.start() - start >= _SHORTEST_COLUMN:
+                yield part[start : gap.start()]
+                start = gap.end()
+        yield part[start:]
 
 
 def _is_bold(line: Line) -> bool:

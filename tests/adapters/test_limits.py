@@ -24,7 +24,9 @@ def test_honest_file_passes(tmp_path: Path) -> None:
     check_size(path)
 
 
-@pytest.mark.parametrize(("size", "good"), [(1, True), (MOST_FILE_BYTES, True), (MOST_FILE_BYTES + 1, False), (0, False)])
+@pytest.mark.parametrize(
+    ("size", "good"), [(1, True), (MOST_FILE_BYTES, True), (MOST_FILE_BYTES + 1, False), (0, False)]
+)
 def test_size_is_bounded(tmp_path: Path, size: int, good: bool) -> None:
     path = tmp_path / "a"
     with path.open("wb") as stream:
@@ -86,9 +88,7 @@ def encrypted(content: bytes) -> bytes:
         (b"PK\x05\x06" + bytes(10), "broken_office"),
     ],
 )
-def test_what_is_no_office_file_is_told_in_both_languages(
-    tmp_path: Path, content: bytes, key: str, lang: str
-) -> None:
+def test_what_is_no_office_file_is_told_in_both_languages(tmp_path: Path, content: bytes, key: str, lang: str) -> None:
     from dossier.messages import said
 
     path = tmp_path / "a.docx"

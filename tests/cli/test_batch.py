@@ -165,7 +165,9 @@ def test_two_processes_give_the_same_bytes(done: Path, tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     mine, theirs = tree(tmp_path / "out"), tree(done / "out")
     assert forms_of(tmp_path / "out") == forms_of(done / "out")
-    assert {name for name in theirs if not name.endswith((".xlsx", ".jsonl")) and mine.get(name) != theirs[name]} == set()
+    assert {
+        name for name in theirs if not name.endswith((".xlsx", ".jsonl")) and mine.get(name) != theirs[name]
+    } == set()
     assert lines_of(tmp_path / "out") == lines_of(done / "out")
 
 

@@ -6,43 +6,24 @@ import hashlib
 import io
 import json
 import re
-import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
-from docx.oxml.ns import qn
 from lxml import etree
 
 from dossier import load_forms
 from dossier.forms.plan import plan
 from dossier.record.office import Office
 from dossier.record.record import Record
+from tests.cli.docx_text import text_of, xml_parts
 from tests.cli.running import AS_OF, dossier_folder, read, record, report_of, run, write_record
 
 AWKWARD = '"A & B" <chi nhánh>'
 REMARK = "Dòng một;\n\tdòng hai < & > “ba”."
 LEFT_OVER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|\bNone\b|undefined|\bnull\b|nan\b")
-
-
-def xml_parts(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
-
-
-def text_of(content: bytes) -> str:
-    """The visible text: paragraphs one a line, breaks and tabs as themselves."""
-    marks = {qn("w:br"): "\n", qn("w:tab"): "\t"}
-    lines = []
-    for name, part in sorted(xml_parts(content).items()):
-        if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes)\.xml", name):
-            for paragraph in etree.fromstring(part).iter(qn("w:p")):
-                runs = [item for item in paragraph.iter(qn("w:t"), *marks) if item.getparent().tag == qn("w:r")]
-                lines.append("".join(marks.get(item.tag) or item.text or "" for item in runs))
-    return "\n".join(lines)
 
 
 def filled(out: Path, record_id: str = "mau-001") -> dict[str, bytes]:
@@ -295,7 +276,7 @@ def test_short_path_is_not_warned_of(tmp_path: Path) -> None:
 
 
 def test_forms_do_not_depend_on_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import dossier.cli.console as console
+    from dossier.cli import console
 
     outs = []
     for number, day in enumerate([date(2024, 2, 29), date(2030, 1, 1)]):

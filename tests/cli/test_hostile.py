@@ -235,7 +235,7 @@ def test_fault_of_the_program_tells_its_place_and_no_value(tmp_path: Path, monke
 def test_fault_of_the_program_in_one_record_does_not_end_a_batch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import dossier.cohort.work as work
+    from dossier.cohort import work
 
     plain = work.run
 

@@ -64,7 +64,7 @@ def test_tokens_of_form_and_manifest_are_compared_both_ways(tmp_path: Path) -> N
     pack = pack_with(
         tmp_path / "mine",
         ('introducer_name     = { from = "full_name" }\n', ""),
-        ('introducer_cell ', 'unused_token = { from = "cell" }\nintroducer_cell '),
+        ("introducer_cell ", 'unused_token = { from = "cell" }\nintroducer_cell '),
     )
     for words in (("templates", "lint"), ("fill", dossier_folder(tmp_path / "a"), "--out", tmp_path / "out")):
         ran = run(*words, "--pack", pack)

@@ -57,7 +57,13 @@ def test_a_province_alone_and_an_unknown_one_end_with_one() -> None:
 def test_a_commune_that_kept_its_name_has_nothing_to_tell() -> None:
     ran = run("places", "xã Hùng Đức, tỉnh Tuyên Quang")
     assert ran.code == 0
-    assert len(ran.out.splitlines()) == 2
+    assert "không đổi" in ran.out
+
+
+def test_a_commune_nobody_knows_ends_with_one() -> None:
+    ran = run("places", "xã Mẫu Hai, tỉnh Tuyên Quang")
+    assert ran.code == 1
+    assert "Không thấy xã này" in ran.out
 
 
 def test_json_holds_the_same() -> None:

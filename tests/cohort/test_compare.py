@@ -19,7 +19,7 @@ def clashes(*puts: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     for number, put in enumerate(puts):
         plain = {
             "/record_id": f"p{number}",
-            "/candidate/birth_name": f"Lê Văn {'Một Hai Ba'.split()[number]}",
+            "/candidate/birth_name": f"Lê Văn {['Một', 'Hai', 'Ba'][number]}",
             "/candidate/national_id": f"00120000000{number}",
             "/orgs/cell/term": f"cell-{number}", "/orgs/grassroots/term": f"grassroots-{number}",
             "/orgs/competent/term": f"competent-{number}",

@@ -23,10 +23,10 @@ from tests.cli.running import record
 VARIATIONS = 30
 # what offices type, and what breaks a template engine that is careless
 AWKWARD = (
-    "", '"A & B" <chi nhánh>', "một\nhai\nba", "\tđầu dòng", "cuối dòng\n", "&amp; &lt; &#39; &nbsp;", "'một' “hai” ‘ba’",
-    "{{ full_name }}", "{% if x %}", "{# x #}", "}} %}", "  hai khoảng  trắng  ", "<w:t>không phải thẻ</w:t>", "]]>",
-    "a\n\n\nb", "\t\t", "\n", "Đảng ủy · Đảng uỷ", "50 % – 2/3 ≥ ½", "\u00a0không\u00a0ngắt", "%", "{", "}", "{ }", "$1 \\1 \\n",
-    "🙂", "ﷺ", "x" * 500, "https://vi.du/?a=1&b=2", "<!-- x --> <?y?>",
+    "", '"A & B" <chi nhánh>', "một\nhai\nba", "\tđầu dòng", "cuối dòng\n", "&amp; &lt; &#39; &nbsp;",
+    "'một' “hai” ‘ba’", "{{ full_name }}", "{% if x %}", "{# x #}", "}} %}", "  hai khoảng  trắng  ", "<w:t>không phải thẻ</w:t>", "]]>",
+    "a\n\n\nb", "\t\t", "\n", "Đảng ủy · Đảng uỷ", "50 % – 2/3 ≥ ½", "\u00a0không\u00a0ngắt", "%", "{", "}", "{ }",
+    "$1 \\1 \\n", "🙂", "ﷺ", "x" * 500, "https://vi.du/?a=1&b=2", "<!-- x --> <?y?>",
 )  # fmt: skip
 PARTS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes)\.xml")
 
@@ -98,7 +98,9 @@ def cases() -> list[tuple[bool, str]]:
     plain, printed = (
         {form.number: form.path for form in load_forms("hd38-2025", printed=printed).forms} for printed in (False, True)
     )
-    return [(False, number) for number in plain] + [(True, number) for number in printed if printed[number] != plain[number]]
+    return [(False, number) for number in plain] + [
+        (True, number) for number in printed if printed[number] != plain[number]
+    ]
 
 
 def test_texts_are_as_many_as_variations() -> None:

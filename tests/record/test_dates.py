@@ -130,11 +130,7 @@ def every_day(first: int, last: int) -> Iterator[date]:
 
 def test_years_of_the_file_agree_with_the_library(ours: WorkCalendar) -> None:
     library = holidays.country_holidays("VN", years=range(2016, 2025))
-    wrong = [
-        day
-        for day in every_day(2016, 2024)
-        if day.weekday() < 5 and ours.is_working_day(day) is (day in library)
-    ]
+    wrong = [day for day in every_day(2016, 2024) if day.weekday() < 5 and ours.is_working_day(day) is (day in library)]
     assert wrong == []
     assert set(range(2016, 2025)) <= set(ours.holidays)
 

@@ -68,7 +68,9 @@ def test_remove() -> None:
     assert "a" not in edited(DATA, remove=["/a"])
 
 
-@pytest.mark.parametrize("place", ["/gone", "/gone/deeper", "/rows/7", "/a/b/c", "/rows[kind=z]", "papers[form=x]/date"])
+@pytest.mark.parametrize(
+    "place", ["/gone", "/gone/deeper", "/rows/7", "/a/b/c", "/rows[kind=z]", "papers[form=x]/date"]
+)
 def test_removing_what_is_not_there_changes_nothing(place: str) -> None:
     assert edited(DATA, remove=[place]) == DATA
 

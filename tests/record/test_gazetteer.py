@@ -25,73 +25,18 @@ from dossier.record.gazetteer import (
 )
 
 PRESENT_PROVINCES = [
-    "An Giang",
-    "Bắc Ninh",
-    "Cao Bằng",
-    "Cà Mau",
-    "Cần Thơ",
-    "Đà Nẵng",
-    "Đắk Lắk",
-    "Điện Biên",
-    "Đồng Nai",
-    "Đồng Tháp",
-    "Gia Lai",
-    "Hà Nội",
-    "Hà Tĩnh",
-    "Hải Phòng",
-    "Hồ Chí Minh",
-    "Huế",
-    "Hưng Yên",
-    "Khánh Hòa",
-    "Lai Châu",
-    "Lâm Đồng",
-    "Lạng Sơn",
-    "Lào Cai",
-    "Nghệ An",
-    "Ninh Bình",
-    "Phú Thọ",
-    "Quảng Ngãi",
-    "Quảng Ninh",
-    "Quảng Trị",
-    "Sơn La",
-    "Tây Ninh",
-    "Thái Nguyên",
-    "Thanh Hóa",
-    "Tuyên Quang",
-    "Vĩnh Long",
-]
+    "An Giang", "Bắc Ninh", "Cao Bằng", "Cà Mau", "Cần Thơ", "Đà Nẵng", "Đắk Lắk", "Điện Biên", "Đồng Nai",
+    "Đồng Tháp", "Gia Lai", "Hà Nội", "Hà Tĩnh", "Hải Phòng", "Hồ Chí Minh", "Huế", "Hưng Yên", "Khánh Hòa",
+    "Lai Châu", "Lâm Đồng", "Lạng Sơn", "Lào Cai", "Nghệ An", "Ninh Bình", "Phú Thọ", "Quảng Ngãi", "Quảng Ninh",
+    "Quảng Trị", "Sơn La", "Tây Ninh", "Thái Nguyên", "Thanh Hóa", "Tuyên Quang", "Vĩnh Long",
+]  # fmt: skip
 CITIES = {"Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"}
 GONE = [
-    "Hà Giang",
-    "Bắc Kạn",
-    "Yên Bái",
-    "Hòa Bình",
-    "Bắc Giang",
-    "Vĩnh Phúc",
-    "Hải Dương",
-    "Thái Bình",
-    "Hà Nam",
-    "Nam Định",
-    "Quảng Bình",
-    "Quảng Nam",
-    "Bình Định",
-    "Phú Yên",
-    "Ninh Thuận",
-    "Bình Thuận",
-    "Kon Tum",
-    "Đắk Nông",
-    "Bình Phước",
-    "Bình Dương",
-    "Bà Rịa - Vũng Tàu",
-    "Long An",
-    "Tiền Giang",
-    "Bến Tre",
-    "Trà Vinh",
-    "Kiên Giang",
-    "Hậu Giang",
-    "Sóc Trăng",
-    "Bạc Liêu",
-]
+    "Hà Giang", "Bắc Kạn", "Yên Bái", "Hòa Bình", "Bắc Giang", "Vĩnh Phúc", "Hải Dương", "Thái Bình", "Hà Nam",
+    "Nam Định", "Quảng Bình", "Quảng Nam", "Bình Định", "Phú Yên", "Ninh Thuận", "Bình Thuận", "Kon Tum",
+    "Đắk Nông", "Bình Phước", "Bình Dương", "Bà Rịa - Vũng Tàu", "Long An", "Tiền Giang", "Bến Tre", "Trà Vinh",
+    "Kiên Giang", "Hậu Giang", "Sóc Trăng", "Bạc Liêu",
+]  # fmt: skip
 
 
 def suggested(place: Any) -> Suggestion:
@@ -259,6 +204,15 @@ def test_old_names_in_brackets_are_former_names() -> None:
         "commune": "xã Thanh Lâm",
         "district": "huyện Mê Linh",
         "province": "thành phố Hà Nội",
+    }
+
+
+def test_a_present_name_in_brackets_is_the_place() -> None:
+    line = "xã Bằng Lang, huyện Quang Bình, tỉnh Hà Giang (nay là xã Bằng Lang, tỉnh Tuyên Quang)"
+    assert parse_address(line) == {
+        "commune": "xã Bằng Lang",
+        "province": "tỉnh Tuyên Quang",
+        "former": {"commune": "xã Bằng Lang", "district": "huyện Quang Bình", "province": "tỉnh Hà Giang"},
     }
 
 

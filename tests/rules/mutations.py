@@ -122,8 +122,8 @@ def _of_row(row: dict[str, Any], stages: tuple[str, ...]) -> Iterator[Mutation]:
 
     if "swap" in row:
         for first, second in _pairs(*row["swap"]):
-            values = {first: sample().get(second), second: sample().get(first)}
-            yield one(f"swap {first} {second}", first, put=values)
+            changed = {first: sample().get(second), second: sample().get(first)}
+            yield one(f"swap {first} {second}", first, put=changed)
     elif "put" in row:
         values = row["values"] if "values" in row else [row["value"]]
         for place in _all(row["put"]):
@@ -187,3 +187,13 @@ def _leaves(value: Any, at: str) -> Iterator[tuple[str, Any]]:
             yield from _leaves(item, f"{at}/{key}")
     else:
         yield at, value
+
+
+def _every_leaf() -> list[str]:
+    """Every value of the sample, by concrete place; what makes it a record at all is left out."""
+    return [
+        sample().concrete(at)[0] for at, _ in _leaves(sample().data, "") if at not in ("/schema_version", "/record_id")
+    ]
+
+
+EVERY_LEAF = _every_leaf()

@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
+from dossier.record.edit import edited
 from tests.rules.cases import report_on
-from tests.rules.mutations import Mutation, concrete, edited, gaps, must_stand, mutations, sample, unnoticed
+from tests.rules.mutations import Mutation, concrete, gaps, must_stand, mutations, sample, unnoticed
 
 EVERY = mutations()
 

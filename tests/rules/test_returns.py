@@ -11,15 +11,12 @@ from typing import Any
 
 import pytest
 
-from docs.make import rules_page
+from docs.pages import rules_page
 from dossier import load_rulebook
-from dossier.cohort.compare import clash_findings, compare_cohort, facts_of
-from dossier.findings import Finding, Verdict
-from dossier.record.edit import edited
+from dossier.findings import Verdict
 from dossier.record.office import Office
-from dossier.record.record import Record
 from dossier.resources import table_folder
-from tests.rules.cases import HERE, complete, report_of
+from tests.rules.cases import HERE, report_of
 
 ROOT = HERE.parent.parent
 ROWS: dict[str, dict[str, Any]] = tomllib.loads((table_folder() / "returns.toml").read_text(encoding="utf-8"))
@@ -38,7 +35,7 @@ def test_row_is_whole(number: str) -> None:
     assert set(row) <= {"vi", "en", "caught_by", "proof", "why_not"}
     assert 0 < len(row["vi"]) <= 80 and 0 < len(row["en"]) <= 80
     overlays = [overlay.id for overlay in load_rulebook().overlays]
-    codes = set(load_rulebook(Office(settings={"overlays": overlays})).rules)
+    codes = set(load_rulebook(Office(settings={"overlays": overlays})).whole.rules)
     assert set(row["caught_by"]) <= codes | ELSEWHERE | BUILT_IN
     if row["caught_by"]:
         assert row["proof"]
@@ -83,7 +80,7 @@ def functions_of(path: Path) -> frozenset[str]:
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
 
-# --- faults that no case of one rule can show --------------------------------------------------------------------
+# --- a fault that no case of one rule can show --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("key", ["date", "number"])
@@ -92,29 +89,3 @@ def test_paper_that_disagrees_with_its_act_is_found(key: str) -> None:
     report = report_of({"put": {f"papers[form=6-KNĐ]/{key}": other}})
     found = [(finding.code, finding.where.pointer) for finding in report.findings if finding.blocks]
     assert ("PAPER", f"papers[form=6-KNĐ]/{key}") in found
-
-
-def test_one_number_on_two_papers_is_found() -> None:
-    # the same body and term: the decisions of two persons bear one number
-    found = of_two({"/candidate/birth_name": "Nguyễn Văn Mẫu Hai", "/candidate/national_id": "001200000002"})
-    assert ("PAPER", "/decision/number") in [(finding.code, finding.where.pointer) for finding in found]
-
-
-def test_one_identity_number_twice_is_found() -> None:
-    found = of_two({"/candidate/birth_name": "Nguyễn Văn Mẫu Hai"})
-    assert ("C14", "/candidate/national_id") in [(finding.code, finding.where.pointer) for finding in found]
-
-
-def test_somebody_elses_name_is_found() -> None:
-    text = "Quần chúng Nguyễn Văn Mẫu có phẩm chất đạo đức tốt."
-    found = of_two({"/candidate/birth_name": "Lê Thị Mẫu Ba", "/cell_meeting/conclusion_assessment": text})
-    assert ("A13", "/cell_meeting/conclusion_assessment") in [(f.code, f.where.pointer) for f in found]
-
-
-def of_two(put: dict[str, Any]) -> list[Finding]:
-    """What comparing the sample with a copy changed by *put* finds in the copy."""
-    first = json.loads(complete())
-    second = Record(edited(first, put={"/record_id": "mau-002", **put}))
-    facts = [facts_of("1", "mau-001", Record(first)), facts_of("2", "mau-002", second)]
-    clashes = [clash for clash in compare_cohort(facts) if clash.path == "2"]
-    return list(clash_findings(clashes, second, load_rulebook()))

@@ -2,12 +2,13 @@
 
 Values of the layout follow the guidance on the form of Party documents (forms of 38-HD/BTCTW, layout of
 05-HD/VPTW). A block writes into a *container*: a document or a table cell. Every piece of text is one run, so
-a tag like ``{{ full_name }}`` is never cut in two.
+a tag like ``{{ full_name }}`` is never cut in two; `to_bytes` puts each into a content control of its own.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,9 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from lxml import etree
+
+from dossier.forms.controls import add_controls
+from dossier.forms.package import serialized
 
 Container: TypeAlias = Document | _Cell
 
@@ -51,6 +55,7 @@ GREY = "7F7F7F"
 
 _FIXED = datetime(2025, 9, 29, tzinfo=UTC)  # day of the guidance that issues the forms; no clock in a build
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_STORY = re.compile(r"word/(?:document|header[0-9]*|footer[0-9]*)\.xml")
 
 # Widths of Times Bold in thousandths of the size; letters with marks are as wide as their base letter.
 _BOLD_WIDTHS = {
@@ -221,8 +226,15 @@ def to_bytes(document: Document) -> bytes:
             info = zipfile.ZipInfo(name, _ZIP_DATE)
             info.create_system = 0
             info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, source.read(name), compresslevel=9)
+            target.writestr(info, _controlled(name, source.read(name)), compresslevel=9)
     return out.getvalue()
+
+
+def _controlled(name: str, content: bytes) -> bytes:
+    """A part with every `{{ token }}` in a content control; one without tokens as it is."""
+    if not _STORY.fullmatch(name) or b"{{" not in content:
+        return content
+    return serialized(add_controls(etree.fromstring(content), name))
 
 
 def canonical_parts(content: bytes) -> dict[str, bytes]:

@@ -1,0 +1,115 @@
+"""Any list an office may have, opened: which kind of file it is tells its first bytes, never its name."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dossier.adapters.files import reading
+from dossier.adapters.foreign_grid import Grid
+from dossier.adapters.foreign_headers import known_cells
+from dossier.adapters.foreign_match import Answers
+from dossier.adapters.legacy_fonts import FAMILIES
+from dossier.adapters.limits import check_size
+from dossier.adapters.workbook_layout import RECORD_ID, layout
+from dossier.errors import InputError
+from dossier.messages import said
+
+_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_PICTURES = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|table|\?xml|meta|style)", re.IGNORECASE | re.DOTALL)
+_HEAD_BYTES = 4096
+_SHEET_NAME = re.compile(rb"<(?:\w+:)?sheet\b[^>]*?\sname\s*=\s*[\"']([^\"']*)[\"']")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The sheets of a list, and of a text file how it was read.
+
+    Args:
+        grids: sheets that hold anything, in their order.
+        kind: "xlsx", "xls" or "csv".
+        encoding, separator: of a text file: Python's name of the encoding, and "semicolon", "comma" or "tab".
+    """
+
+    grids: Sequence[Grid]
+    kind: str
+    encoding: str = ""
+    separator: str = ""
+
+
+def is_ours(path: Path) -> bool:
+    """Whether the file at *path* is a workbook that this program made, whatever its version.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    with reading(path):
+        check_size(path)
+        if not zipfile.is_zipfile(path):
+            return False
+        try:
+            with zipfile.ZipFile(path) as archive:
+                there = set(archive.namelist())
+                book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in there else b""
+                names = [name.decode("utf-8", "replace") for name in _SHEET_NAME.findall(book)]
+                whole = layout()
+                if whole.words["version_sheet"] in names:
+                    return True
+                # the hidden sheet may be lost: then the hidden row of machine paths tells
+                texts = archive.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in there else b""
+                return whole.main.name in names and f">{RECORD_ID}<".encode() in texts
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+            return False  # the reader will say what is wrong with it
+
+
+def open_list(path: Path, answers: Answers) -> Opened:
+    """The list at *path*; texts typed for old fonts are Unicode already.
+
+    Raises:
+        InputError: it is no list that can be read: one line with the mend.
+    """
+    with reading(path):
+        check_size(path)
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD_BYTES)
+    opened = _opened(path, head, answers)
+    for grid in opened.grids:
+        if answers.letters in FAMILIES:
+            grid.read_all_letters(answers.letters)
+        elif answers.letters != "unicode":
+            grid.find_suspects()
+    return opened
+
+
+def _opened(path: Path, head: bytes, answers: Answers) -> Opened:
+    if head.startswith(_ZIP):
+        from dossier.adapters.foreign_xlsx import open_xlsx
+
+        _check_is_workbook(path)
+        return Opened(open_xlsx(path), "xlsx")
+    if head.startswith(_OLD_OFFICE):
+        from dossier.adapters.foreign_xls import open_xls
+
+        return Opened(open_xls(path), "xls")
+    if _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")):
+        raise InputError(path.name, *said("list_page"))
+    if head.startswith(_PICTURES):
+        raise InputError(path.name, *said("list_kind"))
+    from dossier.adapters.foreign_csv import open_csv
+
+    grid, encoding, separator = open_csv(path, answers.letters, lambda cells: known_cells(cells, answers))
+    return Opened([grid] if grid.rows else [], "csv", encoding, separator)
+
+
+def _check_is_workbook(path: Path) -> None:
+    """Refuse other documents that are archives too: .ods, .xlsb, .docx."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if "xl/workbook.xml" not in archive.namelist():
+                raise InputError(path.name, *said("list_kind"))
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise InputError(path.name, *said("broken_office")) from error
