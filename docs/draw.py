@@ -5,6 +5,7 @@ Pages of paper are stored in sixteen greys: small, and as readable as all of the
 
 from __future__ import annotations
 
+import json
 import shutil
 import struct
 import subprocess
@@ -124,8 +125,9 @@ def draw_reports(pictures: Path) -> None:
         demo = "from dossier.cli import main; main()"
         subprocess.run([sys.executable, "-c", demo, "demo", "--out", str(out)], check=True, capture_output=True)
         draw_html(out / "summary.html", pictures / "summary.png", folder)
-        faulty = sorted(path for path in out.glob("*/report.html") if "LỖI" in path.read_text(encoding="utf-8"))
-        draw_html(faulty[0], pictures / "person.png", folder)
+        reports = sorted(out.glob("*/report.json"))
+        faulty = next(path for path in reports if not json.loads(path.read_bytes())["ready"])
+        draw_html(faulty.with_suffix(".html"), pictures / "person.png", folder)
 
 
 def draw_html(page: Path, target: Path, profile: str) -> None:

@@ -24,7 +24,8 @@ VARIATIONS = 30
 # what offices type, and what breaks a template engine that is careless
 AWKWARD = (
     "", '"A & B" <chi nhánh>', "một\nhai\nba", "\tđầu dòng", "cuối dòng\n", "&amp; &lt; &#39; &nbsp;",
-    "'một' “hai” ‘ba’", "{{ full_name }}", "{% if x %}", "{# x #}", "}} %}", "  hai khoảng  trắng  ", "<w:t>không phải thẻ</w:t>", "]]>",
+    "'một' “hai” ‘ba’", "{{ full_name }}", "{% if x %}", "{# x #}", "}} %}",
+    "  hai khoảng  trắng  ", "<w:t>không phải thẻ</w:t>", "]]>",
     "a\n\n\nb", "\t\t", "\n", "Đảng ủy · Đảng uỷ", "50 % – 2/3 ≥ ½", "\u00a0không\u00a0ngắt", "%", "{", "}", "{ }",
     "$1 \\1 \\n", "🙂", "ﷺ", "x" * 500, "https://vi.du/?a=1&b=2", "<!-- x --> <?y?>",
 )  # fmt: skip
