@@ -7,6 +7,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def imports(node: ast.AST, *, guarded: bool = False) -> Iterator[tuple[str, int,
         yield from imports(child, guarded=guarded or asked)
 
 
+@cache
 def imports_of(path: Path) -> list[tuple[str, int, bool]]:
     return list(imports(ast.parse(path.read_text(encoding="utf-8"))))
 

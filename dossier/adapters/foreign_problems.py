@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time
 
 from dossier.adapters.workbook_layout import Column
 from dossier.adapters.workbook_read import CellProblem, ImportResult
@@ -82,7 +84,9 @@ def cut(raw: Raw) -> str:
 
 def veiled(raw: Raw) -> str:
     """The shape of a value without the value: the first sign of every word, dots for the others."""
-    shown = masked(raw).replace("*", "•")
+    if isinstance(raw, datetime) and raw.time() == time():
+        raw = raw.date()
+    shown = unicodedata.normalize("NFC", masked(raw)).replace("*", "•")
     words = shown.split(" ")
     return " ".join(
         word[:1] + "".join("•" if sign.isalnum() else sign for sign in word[1:]) for word in words

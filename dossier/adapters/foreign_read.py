@@ -201,7 +201,8 @@ class ListImport:
                 note(grid.name, cell, "two_claims", "warning", header=column.name, token=keys[column.index])
             )
         elif place == LOCAL:
-            self.result.add(note(grid.name, cell, "kept_local", header=column.name, token=keys[column.index]))
+            kind = "kept_known" if column.why else "kept_local"
+            self.result.add(note(grid.name, cell, kind, header=column.name, token=keys[column.index]))
         elif place == SKIP:
             self.result.add(note(grid.name, cell, "left_out", header=column.name))
         elif column.why == "beside":

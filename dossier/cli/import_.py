@@ -29,6 +29,7 @@ from dossier.record.schema import label
 PROBLEMS_NAME = "import-problems.txt"
 SUMMARY_NAME = "import.json"
 _MOST_SHOWN = 20
+_SHOWN_FIRST = ("error", "warning", "note")
 _MOST_CONFLICTS = 5_000
 _SPOOL_BYTES = 4 * 1024 * 1024
 
@@ -40,7 +41,7 @@ _SPOOL_BYTES = 4 * 1024 * 1024
 @click.option("--prefer", type=click.Choice(["record", "sheet"]), default="record", help=t("cmd.import.prefer"))
 @click.option("--yes", is_flag=True, help=t("cmd.import.yes"))
 def command(source: Path, out: Path, map_path: Path | None, prefer: Prefer, yes: bool) -> int:
-    interactive = sys.stdin.isatty() and sys.stdout.isatty() and not yes
+    interactive = not yes and is_interactive()
     imported = opened(source, out, map_path)
     answers: dict[str, str] = {}
     if isinstance(imported, ListImport):
@@ -60,6 +61,11 @@ def command(source: Path, out: Path, map_path: Path | None, prefer: Prefer, yes:
         if write_map(map_path, columns):
             say(t("cmd.list.map_done", name=map_path.name))
     return 1 if written.failed or not found.result.understood else 0
+
+
+def is_interactive() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def opened(source: Path, out: Path, map_path: Path | None = None) -> WorkbookImport | ListImport:
@@ -219,7 +225,8 @@ def show_preview(found: Gathered) -> None:
 
 def show_lines(result: ImportResult, written: Written, out: Path) -> None:
     """The first problems, where all of them are, and what was written."""
-    lines = [problem.line(lang()) for problem in result.problems]
+    ordered = sorted(result.problems, key=lambda problem: _SHOWN_FIRST.index(problem.severity))
+    lines = [problem.line(lang()) for problem in ordered]
     lines += [_conflict_line(*conflict) for conflict in written.conflicts] + written.failed
     for line in lines[:_MOST_SHOWN]:
         say(line)

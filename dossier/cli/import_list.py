@@ -22,8 +22,9 @@ def show_columns(imported: ListImport, map_path: Path | None) -> None:
 
     opened = imported.opened
     if opened.encoding:
-        separator = t(f"cmd.list.{opened.separator}")
-        say(t("cmd.list.text", encoding=opened.encoding.removesuffix("-sig").upper(), separator=separator))
+        known = {"cp1258": t("cmd.list.cp1258"), "latin-1": t("cmd.list.bytes")}
+        encoding = known.get(opened.encoding, opened.encoding.removesuffix("-sig").upper())
+        say(t("cmd.list.text", encoding=encoding, separator=t(f"cmd.list.{opened.separator}")))
     if map_path is not None and map_path.is_file():
         say(t("cmd.list.map", name=map_path.name))
     columns = imported.columns()

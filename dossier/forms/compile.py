@@ -58,7 +58,7 @@ class Inspection:
 
     Args:
         names: every name used, fields of loops as `work_history.period`, with the parts that use it; sorted.
-        problems: all faults, in the order of the text; none means that `compile_form` accepts the form.
+        problems: all faults, in the order of the text; `compile_form` accepts a form whose problems are advice.
         uses: the same names with what each is used for.
     """
 
@@ -78,6 +78,11 @@ class _Draft:
     uses: list[Use] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def faults(self) -> list[Problem]:
+        """The problems for which the form cannot be used."""
+        return [problem for problem in self.problems if not problem.advice]
+
 
 def compile_form(
     content: bytes, name: str = "", *, respell: Callable[[str], str] = str, identity: Identity | None = None
@@ -96,10 +101,10 @@ def compile_form(
         TemplateError: tags are broken or not allowed; lists all of them with part, words around, and tag.
     """
     draft = _read(content, name, respell, controls=identity is not None)
-    if draft.problems and draft.controls:
+    if draft.faults and draft.controls:
         draft = _read(content, name, respell)  # a control is never the reason why a form cannot be filled
-    if draft.problems:
-        raise TemplateError(tuple(str(problem) for problem in draft.problems), name)
+    if draft.faults:
+        raise TemplateError(tuple(str(problem) for problem in draft.faults), name)
     if identity is not None:
         draft.entries, note = identified(draft.entries, identity, name)
         draft.parts.append(note)
@@ -160,8 +165,8 @@ def _read_story(draft: _Draft, path: str, kind: str, root: etree._Element) -> No
             problems = [Problem(path, "", "", fault)]
         else:
             problems = [*check_nesting(tree, planned, path), *check_emptiness(tree, planned, path)]
-    if problems:
-        draft.problems += problems
+    draft.problems += problems
+    if any(not problem.advice for problem in problems):
         return
     text = tool.resolve_listing(etree.tostring(tree, encoding="unicode"))
     _add_part(draft, path, text, planned, in_word=True)

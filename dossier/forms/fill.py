@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NoReturn, Protocol, TypeAlias
+from typing import Final, NamedTuple, NoReturn, Protocol, TypeAlias
 from unicodedata import is_normalized, normalize
 
 from dossier.errors import TemplateError
@@ -30,8 +30,7 @@ ITEM: Final = "/item"  # no token's name: the place of the item that a paper is 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A hole that stayed blank because its value is unknown.
 
     Args:

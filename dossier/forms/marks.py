@@ -94,7 +94,9 @@ def check_emptiness(tree: etree._Element, planned: list[Planned], path: str) -> 
         if marks and not _always_has(home, planned, W + wanted):
             tag = planned[marks[0]].tag
             kept = "row of the table" if wanted == "tr" else "paragraph"
-            yield Problem(path, tag.place, tag.raw, f"nothing may be left; keep one {kept} outside the blocks")
+            fault = f"nothing may be left; keep one {kept} outside the blocks"
+            # a table spoils only where its lists are empty; of a cell nobody can tell when
+            yield Problem(path, tag.place, tag.raw, fault, advice=wanted == "tr")
 
 
 def _always_has(home: etree._Element, planned: list[Planned], wanted: str) -> bool:

@@ -40,19 +40,21 @@ class FaultError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that keeps a form from being used.
+    """Something that keeps a form from being used, or may spoil it one day.
 
     Args:
         part: the file inside the archive.
         place: the words around, `…` for every hole; `""` when the whole part is meant.
         tag: the tag as typed; `""` when no single tag is meant.
         fault: what is wrong, and what to write instead.
+        advice: the form can be used; only some values would spoil it.
     """
 
     part: str
     place: str
     tag: str
     fault: str
+    advice: bool = False
 
     def __str__(self) -> str:
         around = f", at “{self.place}”" if self.place else ""

@@ -55,13 +55,13 @@ def test_faults_of_schema_and_of_meaning_come_together(tmp_path: Path) -> None:
         tmp_path / "mine",
         ('issuer    = "Đảng viên giới thiệu"\n', ""),
         ('stage     = "verification"', 'stage     = "someday"'),
-        ('from = "/candidate/work_unit"', 'from = "/candidate/work_unti"'),
+        ('from = "/candidate/birth_name"', 'from = "/candidate/birth_nmae"'),
     )
     ran = run("templates", "lint", "--pack", pack)
     assert ran.code == 4
     assert "issuer" in ran.err
     assert "someday" in ran.err
-    assert "work_unti" in ran.err
+    assert "birth_nmae" in ran.err
 
 
 def test_tokens_of_form_and_manifest_are_compared_both_ways(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from dossier.forms.plan import PlannedForm, plan
 from dossier.record.office import Office
 from dossier.record.record import Record
 from dossier.resources import data_folder
+from tests.word import opened
 
 PACK = "hd38-2025"
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
@@ -51,7 +52,7 @@ def built() -> dict[str, bytes]:
 
 @cache
 def form(name: str) -> Document:
-    return docx.Document(io.BytesIO(built()[f"{name}.docx"]))
+    return opened(built()[f"{name}.docx"])
 
 
 def tables(document: Document) -> Iterator[Table]:
@@ -520,7 +521,7 @@ def planned(
 
 
 def filled_text(one: PlannedForm) -> str:
-    return "\n".join(texts(docx.Document(io.BytesIO(one.fill().content))))
+    return "\n".join(texts(opened(one.fill().content)))
 
 
 def test_the_complete_dossier_leaves_no_blank() -> None:
@@ -826,7 +827,7 @@ def test_blanks_are_dots_or_room_as_the_office_wants() -> None:
 
 def booklet(data: dict[str, Any]) -> list[str]:
     """The numbers that the pages of parts with several pages bear, in order."""
-    document = docx.Document(io.BytesIO(planned(data, printed=True)["02-2-KND"].fill().content))
+    document = opened(planned(data, printed=True)["02-2-KND"].fill().content)
     return [
         one.text
         for one in paragraphs(document)

@@ -556,9 +556,13 @@ def test_block_with_ends_in_different_places_is_refused() -> None:
     assert "different kinds of places" in inspect_form(template).problems[0].fault
 
 
-def test_table_that_may_lose_all_rows_is_refused() -> None:
+def test_table_that_may_lose_all_rows_is_advised_against_but_filled() -> None:
     template = with_table(("{%tr for row in rows %}",), ("{{ row.x }}",), ("{%tr endfor %}",))
-    assert "keep one row" in inspect_form(template).problems[0].fault
+    problem = inspect_form(template).problems[0]
+    assert "keep one row" in problem.fault
+    assert problem.advice
+    filled = compile_form(template).fill({"rows": [{"x": "một"}, {"x": "hai"}]})
+    assert [row.cells[0].text for row in Document(io.BytesIO(filled.content)).tables[0].rows] == ["một", "hai"]
 
 
 def cell_with(*texts: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 from pathlib import Path
@@ -24,6 +23,7 @@ from dossier.record.office import Office
 from dossier.record.record import Record
 from dossier.resources import data_folder
 from dossier.rules.loading import load_rulebook
+from tests.word import opened
 
 NEW, OLD = "hd38-2025", "hd12-2022"
 LAST_OLD_DAY, FIRST_NEW_DAY = "2025-09-28", "2025-09-29"
@@ -55,7 +55,7 @@ def without_named_sets(record: dict[str, Any]) -> dict[str, Any]:
 
 def words(one: PlannedForm) -> list[str]:
     """The lines of the filled paper, those of cells too."""
-    document: Document = docx.Document(io.BytesIO(one.fill().content))
+    document: Document = opened(one.fill().content)
     cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
     return [paragraph.text for home in (document, *cells) for paragraph in home.paragraphs]
 
