@@ -15,7 +15,12 @@ def opened(content: bytes) -> Document:
     document = docx.Document(io.BytesIO(content))
     stories = [
         document.element,
-        *(part.element for section in document.sections for part in (section.header, section.first_page_header)),
+        *(
+            part._element
+            for section in document.sections
+            for part in (section.header, section.first_page_header)
+            if not part.is_linked_to_previous
+        ),
     ]
     for story in stories:
         for control in list(story.iter(qn("w:sdt"))):

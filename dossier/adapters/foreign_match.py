@@ -186,9 +186,6 @@ class Answers:
         self._wanted: dict[str, Wanted] = {}
         self.add(columns or {})
 
-    def __len__(self) -> int:
-        return len(self._wanted)
-
     def find(self, path: Sequence[str], count: int = 1) -> Target | None:
         """What the user says of the header *path*, the *count*-th of its kind in the list."""
         keys = [SEPARATOR.join(path), path[-1]] if path else []

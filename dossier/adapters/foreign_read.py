@@ -88,7 +88,7 @@ class ListImport:
 
     def __init__(self, path: Path, out: Path, answers: Answers | None = None) -> None:
         self.path = path
-        self.answers = answers or Answers()
+        self.answers = answers if answers is not None else Answers()
         self.result = ListResult()
         self.opened: Opened = open_list(path, self.answers)
         self._out = out

@@ -160,6 +160,8 @@ class SheetReader:
             return "ending_row"
         if self._repeats_header(cells):
             return "header_again"
+        if count <= _FEW < len(self._slots) and self._heads_group(cells):
+            return "group_row"
         if not named:
             if not filled(cells):
                 return ""
@@ -174,6 +176,14 @@ class SheetReader:
             if type(cell) is str and cell and (found := _sums().match(cell)) is not None:
                 return "total_row" if found["totals"] else "subtotal_row"
         return ""
+
+    def _heads_group(self, cells: list[Raw]) -> bool:
+        """Whether a row of one or two cells is the heading of a group: "II | Chi bộ 2"."""
+        orders = [str(cells[index]).strip() for index in self._orders if index < len(cells)]
+        if any(order and not order[0].isdigit() for order in orders):
+            return True
+        names = [cells[index] for index in self._naming if index < len(cells)]
+        return any(isinstance(name, str) and _groups().match(fold(name)) is not None for name in names)
 
     def _repeats_header(self, cells: list[Raw]) -> bool:
         """Whether a row is the header once more, as on every page of a printed list."""
@@ -374,6 +384,11 @@ def _endings() -> re.Pattern[str]:
     phrases = "|".join(_spaced(phrase) for phrase in words()["endings"])
     dated = r"(?:[^,]{0,40},\s*)?ngày\s*[\d.…]*\s*tháng"
     return re.compile(rf"(?:{phrases})(?!\w)|{dated}", re.IGNORECASE)
+
+
+@cache
+def _groups() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(_spaced, words()['groups']))})\s")
 
 
 def _spaced(phrase: str) -> str:

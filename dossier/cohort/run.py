@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -123,8 +124,30 @@ def _processed(
         return
     shards = [todo[start : start + SHARD] for start in range(0, len(todo), SHARD)]
     # spawn is what Windows has; the same everywhere is one thing less to go wrong
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as executor:
-        yield from _spread(executor, shards, job, folder, jobs)
+    left = {item.path: item for item in todo}
+    try:
+        with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as executor:
+            for result, lines in _spread(executor, shards, job, folder, jobs):
+                left.pop(result.source, None)
+                yield result, lines
+    except BrokenProcessPool:
+        # one record took its process with it: the rest go one by one, each with a process to lose
+        yield from _one_by_one(list(left.values()), job, folder)
+
+
+def _one_by_one(items: Sequence[Item], job: Job, folder: OutputFolder) -> Iterator[tuple[Result, list[dict[str, Any]]]]:
+    while items:
+        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as executor:
+            for number, item in enumerate(items):
+                try:
+                    yield from executor.submit(process_shard, job, [item], _known(folder, [item])).result()
+                except BrokenProcessPool:
+                    problem = InputError(item.name, *said("worker_died")).told(job.lang)
+                    yield Result(item.name, item.path, item.inputs, problem=problem), []
+                    items = items[number + 1 :]
+                    break
+            else:
+                return
 
 
 def _spread(

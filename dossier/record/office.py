@@ -59,7 +59,6 @@ DEFAULTS: dict[str, Any] = {
     "place": None,
     "orgs": {},
     "registers": {},
-    "lang": "vi",
 }
 
 

@@ -29,7 +29,7 @@ from dossier.record.record import Record
 from dossier.record.schema import label
 from dossier.record.stages import Stage, stage_of
 from dossier.rules.answers import Answers
-from dossier.rules.builtin import future_dates, paper_findings, schema_findings
+from dossier.rules.builtin import file_findings, future_dates, paper_findings, schema_findings
 from dossier.rules.registry import Context
 from dossier.rules.rulebook import Ask, Edition, Rule, Rulebook
 
@@ -62,6 +62,7 @@ def check(
     run = _Run(record, at_stage, rulebook, as_of)
     findings: list[Finding] = [*schema_findings(dossier, rulebook), *future_dates(record, rulebook, as_of)]
     findings += paper_findings(record, at_stage, rulebook)
+    findings += file_findings(dossier, record, rulebook)
     elsewhere = list(found)
     findings += elsewhere
     failed = {finding.code for finding in elsewhere}

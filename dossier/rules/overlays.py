@@ -54,6 +54,8 @@ def _read(path: Path, name: str, faults: list[str]) -> Row | None:
         faults.extend(f"overlay {name}: {problem}" for problem in error.problems)
         return None
     found = table_faults(table, f"overlay {name}")
+    if "overlay" not in table:
+        found.append(f"overlay {name}: wants a table [overlay] with its title")
     faults.extend(found)
     return None if found else table
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from dossier.adapters.output import OutputFolder
 from dossier.cohort import run as cohort
 from dossier.cohort.run import SHARD, WORTH_PROCESSES, process_cohort, processes
-from dossier.cohort.work import Job, Result, process_shard
+from dossier.cohort.work import Item, Job, Result, process_shard
 from dossier.errors import InputError
 from dossier.record.office import Office
 from tests.cli.running import dossier_folder, record, write_record
@@ -137,3 +139,18 @@ def test_job_and_results_travel_to_processes(tmp_path: Path) -> None:
     ((result, lines),) = process_shard(pickle.loads(pickle.dumps(job)), [item], {})
     assert pickle.loads(pickle.dumps((result, lines))) == (result, lines)
     assert result.problem is None
+
+
+def test_record_that_kills_its_process_is_listed_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cohort, "process_shard", dies_at_the_second)
+    items = [Item(f"p{number}", f"p{number}", "x") for number in range(4)]
+    found = [result for result, _ in cohort._one_by_one(items, job_for(tmp_path), OutputFolder.open(tmp_path))]
+    assert [result.problem is not None for result in found] == [False, True, False, False]
+
+
+def dies_at_the_second(job: Job, shard: Sequence[Item], known: object) -> list[tuple[Result, list[object]]]:
+    if shard[0].path == "p1":
+        os._exit(1)
+    return [(Result(item.path, item.path, ""), []) for item in shard]
