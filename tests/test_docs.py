@@ -192,8 +192,8 @@ FAULTS: dict[str, Callable[[Path], None]] = {
     "the record has no place": in_manifest('"/candidate/birth_name"', '"/candidate/birthname"'),
     "takes date": in_manifest('"/candidate/date_of_birth"', '"/candidate/birth_name"'),
     "there is no file": in_manifest('"9A.docx"', '"9-A.docx"'),
-    "there is no pack": in_manifest('extends = "hd38-2025"', 'extends = "hd38"'),
-    "has no form": in_manifest('"4A-KNĐ"', '"4B-KNĐ"'),
+    "there is no pack": in_manifest("[[form]]", 'extends = "hd38"\n[[form]]'),
+    "has no form": in_manifest("[[form]]", 'extends = "hd38-2025"\nwithout = ["4B-KNĐ"]\n[[form]]'),
     "is not one of": in_manifest('stage     = "ceremony"', 'stage     = "le_ket_nap"'),
     "Invalid value (at line": in_manifest('title   = "', "title   = "),
 }
@@ -203,6 +203,9 @@ FAULTS: dict[str, Callable[[Path], None]] = {
 def test_lint_says_what_the_guide_explains(said: str, tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     shutil.copytree(EXAMPLE, pack)
+    # without the forms that it takes over, which only take time
+    manifest = pack / "manifest.toml"
+    manifest.write_text(re.sub(r"^(extends|without) .*\n", "", manifest.read_text("utf-8"), flags=re.M), "utf-8")
     assert lint_pack(pack) == []
     FAULTS[said](pack)
     assert any(said in fault for fault in lint_pack(pack))

@@ -24,7 +24,7 @@ def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     (tmp_path / "samples").symlink_to(ROOT / "samples", target_is_directory=True)
     (tmp_path / "out").mkdir()
-    assert len(commands()) >= 12
+    assert len(commands()) >= 20
     for line in commands():
         result = CliRunner().invoke(group, shlex.split(line), standalone_mode=False)
         assert result.exception is None, (line, result.output, result.exception)

@@ -7,7 +7,6 @@ import csv
 import io
 import itertools
 import re
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from dossier.adapters.workbook_values import Raw
 from dossier.errors import InputError
 from dossier.messages import said
 
-SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
+SEPARATORS = {"\t": "tab", ";": "semicolon", ",": "comma"}  # what texts hold least often comes first
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -93,13 +92,12 @@ def _records(path: Path, text: str, separator: str) -> list[list[str]]:
         raise InputError(path.name, *said("list_damaged")) from error
 
 
-def _fit(path: Path, text: str, separator: str, recognised: Callable[[list[str]], int]) -> tuple[int, int, int]:
-    """How well *separator* cuts the first rows: known headers, rows of one width, and that width."""
+def _fit(path: Path, text: str, separator: str, recognised: Callable[[list[str]], int]) -> tuple[int, float, int]:
+    """How well *separator* cuts the first rows: known headers, share of rows as wide as those, and that width."""
     head = "".join(itertools.islice(io.StringIO(text, newline=""), _LOOKED_AT * 2))
     rows = [row for row in _records(path, head, separator) if any(row)][:_LOOKED_AT]
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    width, same = widths.most_common(1)[0] if widths else (0, 0)
-    return max((recognised(row) for row in rows), default=0), same, width
+    known, width = max(((recognised(row), len(row)) for row in rows), default=(0, 0))
+    return known, sum(1 for row in rows if len(row) == width) / max(1, len(rows)), width
 
 
 def _unshielded(cell: str) -> str:

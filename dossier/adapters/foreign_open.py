@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from lxml import etree
 
 from dossier.adapters.files import reading
 from dossier.adapters.foreign_grid import Grid
@@ -22,7 +25,9 @@ _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PICTURES = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 _PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|table|\?xml|meta|style)", re.IGNORECASE | re.DOTALL)
 _HEAD_BYTES = 4096
-_SHEET_NAME = re.compile(rb"<(?:\w+:)?sheet\b[^>]*?\sname\s*=\s*[\"']([^\"']*)[\"']")
+_BOOK = "xl/workbook.xml"
+_MOST_BOOK_BYTES = 5_000_000
+_PATH_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def is_ours(path: Path) -> bool:
     """Whether the file at *path* is a workbook that this program made, whatever its version.
 
     Raises:
-        InputError: it cannot be read.
+        InputError: it cannot be read, or is hostile.
     """
     with reading(path):
         check_size(path)
@@ -53,17 +58,32 @@ def is_ours(path: Path) -> bool:
             return False
         try:
             with zipfile.ZipFile(path) as archive:
-                there = set(archive.namelist())
-                book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in there else b""
-                names = [name.decode("utf-8", "replace") for name in _SHEET_NAME.findall(book)]
-                whole = layout()
-                if whole.words["version_sheet"] in names:
-                    return True
-                # the hidden sheet may be lost: then the hidden row of machine paths tells
-                texts = archive.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in there else b""
-                return whole.main.name in names and f">{RECORD_ID}<".encode() in texts
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+                names = _sheet_names(archive)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
             return False  # the reader will say what is wrong with it
+    whole = layout()
+    if whole.words["version_sheet"] in names:
+        return True
+    # the hidden sheet may be lost: then the hidden row of machine paths tells
+    return whole.main.name in names and _has_paths(path, whole.main.name)
+
+
+def _sheet_names(archive: zipfile.ZipFile) -> list[str]:
+    """The names of the sheets that the main part of a workbook lists; none when it is broken."""
+    if _BOOK not in archive.namelist() or archive.getinfo(_BOOK).file_size > _MOST_BOOK_BYTES:
+        return []
+    try:
+        root = etree.fromstring(archive.read(_BOOK), etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return []
+    return [str(sheet.get("name")) for sheet in root.iter("{*}sheet")]
+
+
+def _has_paths(path: Path, name: str) -> bool:
+    from dossier.adapters.foreign_xlsx import open_xlsx
+
+    mains = (grid for grid in open_xlsx(path) if grid.name == name)
+    return any(RECORD_ID in cells for grid in mains for cells in list(grid.rows.values())[:_PATH_ROWS])
 
 
 def open_list(path: Path, answers: Answers) -> Opened:
@@ -109,7 +129,7 @@ def _check_is_workbook(path: Path) -> None:
     """Refuse other documents that are archives too: .ods, .xlsb, .docx."""
     try:
         with zipfile.ZipFile(path) as archive:
-            if "xl/workbook.xml" not in archive.namelist():
+            if _BOOK not in archive.namelist():
                 raise InputError(path.name, *said("list_kind"))
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise InputError(path.name, *said("broken_office")) from error

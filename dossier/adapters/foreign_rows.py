@@ -5,16 +5,14 @@ Every cell that holds anything is counted once: as a field, kept in `local`, lef
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from dossier.adapters.foreign_grid import EMPTY, Grid, Merge, filled, is_blank
 from dossier.adapters.foreign_headers import HeadedColumn, Header
-from dossier.adapters.foreign_match import words
+from dossier.adapters.foreign_kinds import endings, first_text, groups, holds, sums
 from dossier.adapters.foreign_problems import ListResult, note
 from dossier.adapters.foreign_targets import BIRTH, GENDER, LOCAL, NAME, ORDER, SKIP, Target
 from dossier.adapters.foreign_values import CellReader, is_tick, kept, part_text
@@ -145,7 +143,7 @@ class SheetReader:
 
     def _kind(self, cells: list[Raw], *, ended: bool, summed: bool) -> str:
         """What a row below the header is: "person", the kind of problem that says what else, or "" for nothing."""
-        named, ordered = _holds(cells, self._naming), _holds(cells, self._orders)
+        named, ordered = holds(cells, self._naming), holds(cells, self._orders)
         # cells of spaces count here, which matters only for rows of a few cells
         count = len(cells) - cells.count(EMPTY)
         if count <= _FEW + 1:
@@ -156,7 +154,7 @@ class SheetReader:
             return "person_after_total" if named and count > _FEW + 1 else "after_total"
         if kind := self._sum(cells):
             return kind
-        if count <= _FEW + 1 and not ordered and _endings().match(_first_text(cells)):
+        if count <= _FEW + 1 and not ordered and endings().match(first_text(cells)):
             return "ending_row"
         if self._repeats_header(cells):
             return "header_again"
@@ -173,7 +171,7 @@ class SheetReader:
     def _sum(self, cells: list[Raw]) -> str:
         """Whether one of the first cells sums up the list or a part of it: the kind of row, or ""."""
         for cell in cells[: self._looked_at]:
-            if type(cell) is str and cell and (found := _sums().match(cell)) is not None:
+            if type(cell) is str and cell and (found := sums().match(cell)) is not None:
                 return "total_row" if found["totals"] else "subtotal_row"
         return ""
 
@@ -183,7 +181,7 @@ class SheetReader:
         if any(order and not order[0].isdigit() for order in orders):
             return True
         names = [cells[index] for index in self._naming if index < len(cells)]
-        return any(isinstance(name, str) and _groups().match(fold(name)) is not None for name in names)
+        return any(isinstance(name, str) and groups().match(fold(name)) is not None for name in names)
 
     def _repeats_header(self, cells: list[Raw]) -> bool:
         """Whether a row is the header once more, as on every page of a printed list."""
@@ -352,44 +350,8 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _holds(cells: list[Raw], indexes: list[int]) -> bool:
-    """Whether a row holds anything at one of *indexes*."""
-    for index in indexes:  # noqa: SIM110 a generator takes three times as long, and this is done for every row
-        if index < len(cells) and not is_blank(cells[index]):
-            return True
-    return False
-
-
 def _untidy(texts: dict[str, str]) -> bool:
     """Whether any of *texts* may need tidying; one look at all of them."""
     joined = "|".join(texts.values())
     spaced = "| " in joined or " |" in joined or "||" in joined or joined != joined.strip()
     return spaced or not joined.isprintable() or not unicodedata.is_normalized("NFC", joined)
-
-
-def _first_text(cells: list[Raw]) -> str:
-    """The first text of a row, folded; empty when there is none."""
-    return next((fold(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)), "")
-
-
-@cache
-def _sums() -> re.Pattern[str]:
-    totals, subtotals = ("|".join(map(_spaced, words()[which])) for which in ("totals", "subtotals"))
-    # "Tổng cộng: 12 người"; a longer text that only begins so is a text
-    return re.compile(rf"\s*(?:(?P<totals>{totals})|{subtotals})\s*(?:$|[:.=(]|\d)", re.IGNORECASE)
-
-
-@cache
-def _endings() -> re.Pattern[str]:
-    phrases = "|".join(_spaced(phrase) for phrase in words()["endings"])
-    dated = r"(?:[^,]{0,40},\s*)?ngày\s*[\d.…]*\s*tháng"
-    return re.compile(rf"(?:{phrases})(?!\w)|{dated}", re.IGNORECASE)
-
-
-@cache
-def _groups() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(map(_spaced, words()['groups']))})\s")
-
-
-def _spaced(phrase: str) -> str:
-    return r"\s+".join(map(re.escape, fold(phrase).split()))

@@ -47,8 +47,8 @@ def open_xlsx(path: Path) -> list[Grid]:
     """
     errors = check_workbook(path)
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as stream, zipfile.ZipFile(path) as archive:
+            book = python_calamine.CalamineWorkbook.from_filelike(stream)  # by its content, not by its name
             return list(_grids(book, archive, errors))
     except python_calamine.PasswordError as error:
         raise InputError(path.name, *said("password")) from error
@@ -71,6 +71,8 @@ def _grids(book: Any, archive: zipfile.ZipFile, errors: Mapping[str, Sequence[st
         if part is not None:
             content = archive.read(part)
             _look_at(grid, content)
+            if fonts is None and b"rFont" in content and _OLD_FONT.search(content):  # texts that stand in the cells
+                fonts = _Fonts(archive)
             if fonts is not None:
                 with archive.open(part) as stream:
                     grid.read_letters(fonts.of_cells(stream))
@@ -149,7 +151,7 @@ class _Fonts:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         there = set(archive.namelist())
-        styles = etree.fromstring(archive.read(_STYLES), _parser())
+        styles = etree.fromstring(archive.read(_STYLES) if _STYLES in there else b"<styleSheet/>", _parser())
         names = [_font_name(font) for font in styles.iterfind("{*}fonts/{*}font")]
         numbers = [int(xf.get("fontId") or 0) for xf in styles.iterfind("{*}cellXfs/{*}xf")]
         self._of_style = [names[number] if number < len(names) else "" for number in numbers]

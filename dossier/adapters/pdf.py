@@ -27,6 +27,8 @@ FONTS = ("Times New Roman", "Liberation Serif", "TeX Gyre Termes")
 # the letters of Vietnamese that lie outside plain Latin-1: a font that has these has all
 _LETTERS = "ăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 VIETNAMESE = frozenset(_LETTERS + _LETTERS.upper())
+# later versions would make our controls fields to fill in
+_AS_PAPER = 'pdf:writer_pdf_Export:{"ExportFormFields":{"type":"boolean","value":"false"}}'
 _WINDOWS = (
     Path("C:/Program Files/LibreOffice/program/soffice.exe"),
     Path("C:/Program Files (x86)/LibreOffice/program/soffice.exe"),
@@ -152,7 +154,7 @@ def _by_libreoffice(files: Sequence[Path]) -> list[Made]:
             shutil.copyfile(path, copy)
             staged.append(copy)
         profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder]
+        command = [program, profile, "--headless", "--norestore", "--convert-to", _AS_PAPER, "--outdir", folder]
         _run([*command, *map(str, staged)], len(files))
         for path, copy in zip(files, staged, strict=True):
             converted = copy.with_suffix(".pdf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,13 @@ from dossier.rules.rulebook import Ask, Rule
 )  # fmt: skip
 @office_option
 def command(code: str, form: str, office_path: Path | None) -> int:
-    rulebook = load_rulebook(load_office(office_path, beside=Path())).whole
+    office = load_office(office_path, beside=Path())
+    rulebook = load_rulebook(office)
+    if code.upper() in {one for overlay in rulebook.overlays if not overlay.on for one in overlay.codes}:
+        # a local rule that is switched off is explained all the same; its page says where it comes from
+        ids = [overlay.id for overlay in rulebook.overlays]
+        rulebook = load_rulebook(replace(office, settings={**office.settings, "overlays": ids}))
+    rulebook = rulebook.whole
     rule = rulebook.rules[known_code(code, rulebook)]
     if form == "json":
         say(json.dumps(page(rule), ensure_ascii=False, indent=2))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from dossier.errors import InputError
 from dossier.forms.form_set import FormSet, FormSpec, Token, manifest_name, number_word
 from dossier.forms.formats import FormatContext
 from dossier.forms.plan import PlannedForm, item_place, plan
-from dossier.forms.read import Field, ReadForm, is_blank, read_form
+from dossier.forms.read import MARKER, Field, ReadForm, is_blank, read_form
 from dossier.forms.unformat import Printed, printed_by, unformat
 from dossier.messages import said
 from dossier.record.office import DEFAULTS, Office
@@ -22,7 +21,6 @@ from dossier.record.places import join_pointer
 from dossier.record.record import Record
 from dossier.record.schema import label
 
-_NAMELESS = re.compile("⟦⟧")
 _FEW = 4  # a paper of fewer fields says little about whose it is
 
 
@@ -126,7 +124,8 @@ def differences(read: ReadForm, record: Record, office: Office, forms: FormSet, 
     if paper is None:
         return Differences(spec.title, is_due=False)
     expected = read_form(paper.fill().content)
-    read = _named(read, expected)
+    if not all(one.token for one in read.fields):
+        read, expected = _named(read, expected), _bare(expected)
     changes = tuple(_changes(expected, read, _Places(record, office, paper)))
     compared = sum(not one.is_blank for one in expected.fields)
     other = sum(one.kind is Kind.CHANGED and not one.says_same for one in changes)
@@ -135,22 +134,30 @@ def differences(read: ReadForm, record: Record, office: Office, forms: FormSet, 
 
 
 def _named(read: ReadForm, expected: ReadForm) -> ReadForm:
-    """*read* with the tags that a program took away, by the order of the paper."""
-    if all(one.token for one in read.fields):
-        return read
-    texts = [[one.text for one in form.fields] for form in (expected, read)]
+    """*read* with the tags that a program took away, by the order of the paper; without what is empty, as `_bare`."""
+    read, expected = _bare(read), _bare(expected)
     tokens = [one.token for one in read.fields]
+    texts = [[one.text for one in form.fields] for form in (expected, read)]
     for old, new in _aligned(*texts):
         if old is not None and new is not None and not tokens[new]:
             tokens[new] = expected.fields[old].token
+    return replace(read, fields=_counted((token, one.text) for token, one in zip(tokens, read.fields, strict=True)))
+
+
+def _bare(form: ReadForm) -> ReadForm:
+    """*form* without empty controls and marks of controls: a program that takes tags away drops empty controls."""
+    lines = (MARKER.sub("", line) for line in form.outside)
+    fields = _counted((one.token, one.text) for one in form.fields if one.text)
+    return replace(form, fields=fields, outside=tuple(line for line in lines if line.strip()))
+
+
+def _counted(fields: Iterable[tuple[str, str]]) -> tuple[Field, ...]:
     counts: Counter[str] = Counter()
-    fields = []
-    for one, token in zip(read.fields, tokens, strict=True):
-        fields.append(Field(token, counts[token], one.text))
+    made = []
+    for token, text in fields:
+        made.append(Field(token, counts[token], text))
         counts[token] += 1
-    names = iter([token for one, token in zip(read.fields, tokens, strict=True) if not one.token])
-    outside = tuple(_NAMELESS.sub(lambda found: f"⟦{next(names, '')}⟧", text) for text in read.outside)
-    return replace(read, fields=tuple(fields), outside=outside)
+    return tuple(made)
 
 
 def _changes(expected: ReadForm, read: ReadForm, places: _Places) -> Iterator[Change]:

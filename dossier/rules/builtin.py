@@ -63,18 +63,15 @@ def _later(value: Any, latest: str, here: list[str | int], found: list[list[str 
 
 
 def file_findings(dossier: Dossier, record: Record, rulebook: Rulebook) -> Iterator[Finding]:
-    """What stands against the files that papers name: not there (a notice), or not to be read (a warning)."""
+    """A warning for each file that a paper names and that cannot be read; one that is not there is no fault."""
     named = [(f"/papers/{i}/files", name) for i, paper in enumerate(record.items("/papers"))
              for name in (paper or {}).get("files") or ()]  # fmt: skip
     photo = record.text("/candidate/photo")
     for place, name in [*named, *([("/candidate/photo", photo)] if photo else [])]:
         facts = dossier.files.get(name)
-        if facts is None or (facts.exists and facts.problem is None):
-            continue
-        at = record.concrete(place)[0]
-        message = f"file_{facts.problem}" if facts.problem else "file_missing"
-        severity = Severity.WARNING if facts.problem else Severity.NOTICE
-        yield builtin_finding("PAPER", message, at, record, rulebook, severity)
+        if facts is not None and facts.problem is not None:
+            at = record.concrete(place)[0]
+            yield builtin_finding("PAPER", f"file_{facts.problem}", at, record, rulebook, Severity.WARNING)
 
 
 def paper_findings(record: Record, stage: Stage, rulebook: Rulebook) -> Iterator[Finding]:

@@ -176,3 +176,9 @@ def test_setup_that_is_broken_off_writes_nothing(tmp_path: Path) -> None:
     ran = run("setup", "--out", tmp_path / "office.toml", answers="Xã Mẫu\n")
     assert ran.code == 130
     assert not (tmp_path / "office.toml").exists()
+
+
+def test_local_rule_that_is_off_is_explained_with_its_overlay() -> None:
+    ran = run("explain", "L03")
+    assert ran.code == 0
+    assert "don-vi-12-thang" in ran.out
