@@ -373,7 +373,8 @@ def _taken_over(
     if extended.id == manifest["id"]:
         faults.append(f"{place}: id: {extended.id!r} is the id of the pack it extends")
     faults += [f"{place}: without: {name} has no form {n!r}" for n in dropped if extended.form(n) is None]
-    gone = {
+    own = (str(row.get("number")) for row in manifest.get("form", []))
+    gone = {number_word(number) for number in (*dropped, *own)}
         number_word(number) for number in (*dropped, *map(str, (row.get("number") for row in manifest.get("form", []))))
     }
     return [form for form in extended.forms if form.word not in gone]
