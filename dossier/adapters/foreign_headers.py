@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from dossier.adapters.foreign_grid import EMPTY, Grid, Merge, is_blank
-from dossier.adapters.foreign_match import SEPARATOR, Answers, is_part, meaning, numbered, recognised
-from dossier.adapters.foreign_targets import GENDER, LOCAL, NAME, SKIP, Target, kind_of
+from dossier.adapters.foreign_match import SEPARATOR, Answers, is_part, meaning, numbered, part_of, recognised
+from dossier.adapters.foreign_targets import BIRTH, GENDER, LOCAL, NAME, SKIP, Target, kind_of
 from dossier.adapters.workbook_layout import RECORD_ID
 from dossier.adapters.workbook_values import Raw, tidy_line
 from dossier.adapters.workbook_write import column_name
@@ -178,14 +178,15 @@ def _counts_columns(cells: Sequence[Raw]) -> bool:
 
 def _columns(grid: Grid, header: Header) -> Iterator[HeadedColumn]:
     """The columns that have a header or hold anything below it."""
+    width = grid.width()
     covers = {
         (row, column): merge
         for merge in grid.merges
         if merge.bottom >= header.top and merge.top <= header.bottom
         for row in range(max(merge.top, header.top), min(merge.bottom, header.bottom) + 1)
-        for column in range(merge.left, min(merge.right, grid.width()) + 1)
+        for column in range(merge.left, min(merge.right, width) + 1)
     }
-    for index in range(grid.first_column, grid.width()):
+    for index in range(grid.first_column, width):
         texts: list[tuple[str, int, int]] = []
         seen: set[Merge] = set()
         for row in range(header.top, header.bottom + 1):
@@ -273,6 +274,8 @@ def understand(grid: Grid, header: Header, answers: Answers) -> None:
 
 def _read_dates_in_parts(header: Header) -> None:
     """ "Ngày sinh | Tháng sinh | Năm sinh" are one date; NAM right of a month is no man but a year."""
+    if BIRTH not in header.places():
+        _find_bare_parts(header)
     for position, column in enumerate(header.columns):
         if column.target is None or column.target.part != "month":
             continue
@@ -283,6 +286,19 @@ def _read_dates_in_parts(header: Header) -> None:
                 continue
             if beside.target == Target(place) or (part == "year" and beside.target == Target(GENDER, "male")):
                 beside.target = Target(place, part)
+
+
+def _find_bare_parts(header: Header) -> None:
+    """ "Ngày | Tháng | Năm" side by side with nothing above them, in a list without another birth date."""
+    for position in range(len(header.columns) - 2):
+        mates = header.columns[position : position + 3]
+        parts = [part_of("date", mate.path[-1]) if len(mate.path) == 1 and mate.why != "map" else "" for mate in mates]
+        if parts[:2] == ["day", "month"] and mates[2].index == mates[0].index + 2:
+            unmarked = mates[2].target == Target(GENDER, "male")  # NAM
+            if parts[2] == "year" or unmarked:
+                for mate, part in zip(mates, ("day", "month", "year"), strict=True):
+                    mate.target, mate.why = Target(BIRTH, part), "phrase"
+                return
 
 
 _SPLIT = {("name", 2): ("family", "given"), ("date", 3): ("day", "month", "year")}

@@ -114,6 +114,12 @@ def is_part(text: str) -> bool:
     return any(_parts(kind).find(text) for kind in ("date", "name", "place"))
 
 
+def part_of(kind: str, text: str) -> str:
+    """The part of a *kind* of value ("date", "name", "place") that *text* is the header of; empty for none."""
+    found = _parts(kind).find(text)
+    return found.part if found is not None else ""
+
+
 def meaning(path: Sequence[str], before: Target | None) -> Target | None:
     """What a header means.
 

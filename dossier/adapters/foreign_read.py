@@ -7,6 +7,7 @@ knows is kept in `local` under its header: neither stops the others, and nothing
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -226,18 +227,13 @@ class ListImport:
         names = {
             column.index for column in header.columns if column.target and column.target.place in (NAME, RECORD_ID)
         }
+        named = [row for row in grid.rows if any(not is_blank(grid.at(row, index)) for index in names)]
         for merge in grid.merges:
             several = merge.bottom > merge.top > header.last and grid.at(merge.top, merge.left) != EMPTY
-            if not several or names & set(range(merge.left, merge.right + 1)):
-                continue
-            covered = range(merge.top, merge.bottom + 1)
-            if sum(1 for row in covered if self._names_somebody(grid, names, row)) > 1:
+            covered = bisect_right(named, merge.bottom) - bisect_left(named, merge.top)
+            if several and covered > 1 and not any(merge.left <= index <= merge.right for index in names):
                 cell = f"{column_name(merge.left)}{merge.top + 1}:{column_name(merge.right)}{merge.bottom + 1}"
                 self.result.add(note(grid.name, cell, "merged_cell", "warning"))
-
-    @staticmethod
-    def _names_somebody(grid: Grid, names: Iterable[int], row: int) -> bool:
-        return any(not is_blank(grid.at(row, index)) for index in names)
 
     # --- records
 

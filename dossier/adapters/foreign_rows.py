@@ -23,6 +23,7 @@ from dossier.adapters.workbook_write import column_name
 from dossier.record.text import fold
 
 _SHOWN_KINDS = ("date", "partial_date", "month", "year", "time", "integer", "number", "yes_no", "choice")
+_MOST_COVERED = 1_000_000  # rows below merged names; merged cells of an honest file do not overlap
 _FEW = 2  # cells in a row that is no person's
 
 
@@ -100,9 +101,12 @@ class SheetReader:
     def _name_merges(self) -> Iterator[tuple[int, Merge]]:
         """(row, merge) of the rows that a merged cell of names covers below its first."""
         columns = {index + self.grid.first_column for index in (*self._names, *self._ids)}
+        last, left = max(self.grid.rows, default=0), _MOST_COVERED
         for merge in self.grid.merges:
-            if merge.top > self.header.last and merge.left in columns and merge.bottom > merge.top:
-                yield from ((row, merge) for row in range(merge.top + 1, merge.bottom + 1))
+            if merge.top > self.header.last and merge.left in columns and left > 0:
+                covered = range(merge.top + 1, min(merge.bottom, last) + 1)
+                left -= len(covered)
+                yield from ((row, merge) for row in covered)
 
     # --- rows
 

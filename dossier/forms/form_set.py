@@ -375,8 +375,6 @@ def _taken_over(
     faults += [f"{place}: without: {name} has no form {n!r}" for n in dropped if extended.form(n) is None]
     own = (str(row.get("number")) for row in manifest.get("form", []))
     gone = {number_word(number) for number in (*dropped, *own)}
-        number_word(number) for number in (*dropped, *map(str, (row.get("number") for row in manifest.get("form", []))))
-    }
     return [form for form in extended.forms if form.word not in gone]
 
 

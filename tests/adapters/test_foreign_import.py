@@ -170,7 +170,7 @@ def asked(imported: ListImport, answers: str) -> tuple[dict[str, str], str]:
         ("noi sinh\n", "/candidate/birth_place"),
         ("không có mục này\n/x/y\nemail\nthu dien tu\n", "/candidate/email"),
         ("ngay vao\n1\n", "/candidate/youth_union_join_date"),
-        ("họ và tên\n99\nhọ và tên\n1\n", "/candidate/usual_name"),
+        ("họ và tên\n99\nhọ và tên\n2\n", "/candidate/usual_name"),
     ],
 )
 def test_answers_are_places_words_of_a_label_or_nothing(source: Path, out: Path, answers: str, target: str) -> None:

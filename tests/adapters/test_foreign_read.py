@@ -127,7 +127,14 @@ def test_a_column_that_repeats_the_given_name_is_kept_apart(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "headers", [["Ngày sinh", "Tháng sinh", "Năm sinh"], ["Ngày sinh", None, None]], ids=["each", "merged"]
+    "headers",
+    [
+        ["Ngày sinh", "Tháng sinh", "Năm sinh"],
+        ["Ngày sinh", None, None],
+        ["Ngày", "Tháng", "Năm"],
+        ["NGAY", "THANG", "NAM"],
+    ],
+    ids=["each", "merged", "bare", "unmarked"],
 )
 def test_birth_dates_in_three_columns_are_joined(tmp_path: Path, headers: list[str | None]) -> None:
     rows = [["Họ tên", *headers], [MAU, 5, 2, 1990], [VI, "06", "12", "1991"], ["Lê Văn Thử", None, None, 1992]]
