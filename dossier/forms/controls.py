@@ -17,7 +17,7 @@ from dossier.forms.tags import Token
 from dossier.forms.wordml import WORD, Paragraph, W, paragraphs_of, scan
 
 SDT, SDT_PROPERTIES, SDT_CONTENT, SDT_TAG = f"{W}sdt", f"{W}sdtPr", f"{W}sdtContent", f"{W}tag"
-VALUE = f"{W}val"
+PLACEHOLDER, VALUE = f"{W}placeholder", f"{W}val"
 CLEARED = "DossierBlank"  # what a control shows once a person has emptied it: see `identity.py`
 LONGEST_TAG = 64  # what Word allows
 _WORD_2012 = "http://schemas.microsoft.com/office/word/2012/wordml"
@@ -108,7 +108,12 @@ def _is_controlled(run: etree._Element, raw: str, name: str) -> bool:
         return False
     tag = properties.find(SDT_TAG)
     if "".join(text.text or "" for text in content.iter(_TEXT)) != raw:
-        if tag is not None and tag.get(VALUE) == name:
+        prompt = properties.find(PLACEHOLDER)
+        cleared = None if prompt is None else prompt.find(f"{W}docPart")
+        is_ours = cleared is not None and cleared.get(VALUE) == CLEARED
+        if prompt is not None and is_ours:
+            properties.remove(prompt)
+        if tag is not None and (is_ours or tag.get(VALUE) == name):
             properties.remove(tag)
         return False
     if tag is None:
@@ -126,7 +131,7 @@ def _control(run: etree._Element, raw: str, name: str) -> etree._Element:
     if look is not None:  # what is typed once the control was emptied
         properties.append(copy.deepcopy(look))
     etree.SubElement(properties, SDT_TAG).set(VALUE, name)
-    etree.SubElement(etree.SubElement(properties, f"{W}placeholder"), f"{W}docPart").set(VALUE, CLEARED)
+    etree.SubElement(etree.SubElement(properties, PLACEHOLDER), f"{W}docPart").set(VALUE, CLEARED)
     etree.SubElement(properties, _APPEARANCE, nsmap={"w15": _WORD_2012}).set(f"{{{_WORD_2012}}}val", "hidden")
     inner = _like(run)
     _say(etree.SubElement(inner, _TEXT), raw)

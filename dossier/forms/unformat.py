@@ -134,7 +134,7 @@ def _text(text: str, printed: Printed) -> Proposals:
 
 def _spelt(text: str, old: object, params: Mapping[str, object]) -> Iterator[str]:
     if params.get("upper") is True:
-        yield from _lowered(text, old if isinstance(old, str) else "")
+        yield from _lowered(text, old if isinstance(old, str) else "", _start_of(old, params))
         return
     start = _start_of(old, params)
     kind = params.get("kind")
@@ -155,33 +155,29 @@ def _start_of(old: object, params: Mapping[str, object]) -> str:
     return f"{after} " if isinstance(after, str) else ""
 
 
-def _lowered(text: str, old: str) -> Iterator[str]:
-    """Capitals as the record writes them: words it has keep its letters, new ones are a name's in a name."""
-    had, typed = old.split(), text.split()
-    start = _start_of_upper(had, typed)
+def _lowered(text: str, old: str, start: str) -> Iterator[str]:
+    """Capitals as the record writes them: words it has keep their letters, new ones are a name's in a name.
+
+    Args:
+        start: the words in front of *old* that the form prints itself.
+    """
+    had, typed = old[len(start) :].split(), text.split()
     if had and text == text.upper():
         is_name = all(word == word.capitalize() for word in had)
         made: list[str] = []
         matcher = SequenceMatcher(None, [word.upper() for word in had], typed, autojunk=False)
         for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+            new = typed[new_from:new_to]
             if kind == "equal":
                 made += had[old_from:old_to]
-            elif new_to > new_from:
-                if not is_name and not all(word.isdigit() for word in typed[new_from:new_to]):
-                    break
-                made += [word.capitalize() for word in typed[new_from:new_to]]
-            elif old_from == 0 and old_to == start:
-                made += had[:start]
+            elif is_name or all(word.isdigit() for word in new):
+                made += [word.capitalize() for word in new]
+            else:
+                break
         else:
-            yield " ".join(made)
+            yield start + " ".join(made)
     if old == old.upper() and old:
-        yield text
-
-
-def _start_of_upper(had: Sequence[str], typed: Sequence[str]) -> int:
-    """How many words the record has before those that the form prints ("Chi bộ" before a cell's name)."""
-    upper = [word.upper() for word in had]
-    return next((index for index in range(len(upper)) if typed and upper[index] == typed[0]), 0)
+        yield start + text
 
 
 def _upper(text: str, printed: Printed) -> Proposals:

@@ -78,7 +78,8 @@ def paper_findings(record: Record, stage: Stage, rulebook: Rulebook) -> Iterator
     """A finding `PAPER` wherever a paper and the act it proves disagree on date or number."""
     for index, paper in enumerate(record.items("/papers")):
         for row in rulebook.papers_of(str(paper.get("form"))) if paper is not None else ():
-            if row.purpose in (None, paper.get("purpose")) and stage.includes(row.stage):
+            wanted = row.purpose is None or row.purpose == paper.get("purpose")
+            if wanted and stage.includes(row.stage):
                 yield from _paper(record, index, paper, row, rulebook)
 
 
@@ -88,23 +89,25 @@ def _paper(
     act = _act(record, paper, row)
     if act is None:
         return
-    at = record.concrete(f"/papers/{index}")[0]
     for key, act_key in (("date", row.date), ("number", row.number)):
-        if act_key is None:
+        on_paper, of_act = paper.get(key), act.get(act_key) if act_key else None
+        if on_paper is None or of_act is None or on_paper == of_act:
             continue
-        on_paper, of_act = paper.get(key), record.get(f"{act}/{act_key}")
-        if on_paper is not None and of_act is not None and _plain(on_paper) != _plain(of_act):
+        if _plain(on_paper) != _plain(of_act):
+            at = record.concrete(f"/papers/{index}")[0]
             message = "paper_date" if key == "date" else "paper_number"
             yield builtin_finding("PAPER", message, f"{at}/{key}", record, rulebook, Severity.ERROR)
 
 
-def _act(record: Record, paper: Mapping[str, Any], row: PaperRow) -> str | None:
+def _act(record: Record, paper: Mapping[str, Any], row: PaperRow) -> Mapping[str, Any] | None:
     """The object *paper* proves: the one it names, else the only one there is."""
     about = paper.get("about")
     if isinstance(about, str) and about:
-        return about if spellings(record, about) else None
-    known = [spot.at for spot in record.known(row.object)]
-    return known[0] if len(known) == 1 else None
+        known = record.known(about) if spellings(record, about) else ()
+    else:
+        known = record.known(row.object)
+    act = known[0].value if len(known) == 1 else None
+    return act if isinstance(act, dict) else None
 
 
 def _plain(value: object) -> str:
