@@ -35,6 +35,7 @@ _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-prop
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _PROPERTY, _TEXT = f"{{{_PROPERTIES}}}property", f"{{{_VALUES}}}lpwstr"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the set that every user-defined property belongs to
+_LONGEST = 255  # what Word keeps of a property
 _FIRST_NUMBER = 2  # Word counts them from 2
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -138,4 +139,10 @@ def identity_of(entries: Mapping[str, Entry], name: str) -> tuple[Identity, str]
     found = properties_in(entries, name)
     if PACK not in found or NUMBER not in found:
         return None
-    return Identity(found[PACK], found[NUMBER], found.get(TEMPLATE, "")), found.get(ABOUT, "")
+    pack, number, template, item = (_plain(found.get(name, "")) for name in (PACK, NUMBER, TEMPLATE, ABOUT))
+    return Identity(pack, number, template), item
+
+
+def _plain(text: str) -> str:
+    """What may stand in a message: one line, nothing that a terminal would obey."""
+    return "".join(letter for letter in text[:_LONGEST] if letter.isprintable())

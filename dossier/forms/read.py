@@ -16,7 +16,7 @@ from lxml import etree
 
 from dossier.errors import InputError
 from dossier.forms.archive import Entry, read_archive
-from dossier.forms.controls import CLEARED, SDT, SDT_CONTENT, SDT_PROPERTIES, SDT_TAG, VALUE
+from dossier.forms.controls import CLEARED, LONGEST_TAG, SDT, SDT_CONTENT, SDT_PROPERTIES, SDT_TAG, VALUE
 from dossier.forms.fill import BLANK
 from dossier.forms.identity import identity_of
 from dossier.forms.package import FOOTNOTES, content_types, main_part, parse, refuse_entities, related
@@ -220,7 +220,7 @@ class _Reader:
         if content is None:
             return
         tag = None if properties is None else properties.find(SDT_TAG)
-        token = "" if tag is None else tag.get(VALUE, "")
+        token = "" if tag is None else "".join(filter(str.isprintable, tag.get(VALUE, "")[:LONGEST_TAG]))
         if not token and not _was_ours(properties):
             self.walk(content)
             return

@@ -41,7 +41,9 @@ def _certificate(*, by_committee: bool, name: str, programme: str, member_of: st
         )
     b.paragraph(document, b.bold("GIẤY CHỨNG NHẬN", 17), align="centre", before_pt=2, after_pt=0, line_pt=22)
     b.paragraph(document, b.bold(name), align="centre", after_pt=4)
-    shape = {"after_pt": layout.space_pt, "line_pt": layout.line_pt, "size": layout.text_pt}
+    # the committee's certificate has two lines more, and is one page all the same
+    line_pt = layout.line_pt - 2 if by_committee else layout.line_pt
+    shape = {"after_pt": layout.space_pt, "line_pt": line_pt, "size": layout.text_pt}
     b.body(
         document, "Chứng nhận: ", b.bold("{{ full_name }}"), "\tSinh ngày {{ date_of_birth }}", tabs_mm=[105], **shape
     )
