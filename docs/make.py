@@ -10,7 +10,8 @@ import argparse
 from pathlib import Path
 
 from docs.draw import draw_forms, draw_guide, draw_reports
-from docs.pages import PAGES
+from docs.pages import PAGES, examples_table
+from dossier.resources import table_folder
 
 HERE = Path(__file__).parent
 
@@ -26,6 +27,7 @@ def main() -> None:
         draw_reports(pictures)
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8", newline="\n")
+    (table_folder() / "examples.json").write_text(examples_table(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from dossier.resources import data_folder, table_folder
 from dossier.rules.loading import load_rulebook
 from dossier.rules.rulebook import Rule, Rulebook
 
+MOST_EXAMPLES = 3  # of each kind for each rule
 _GENERATED = "Trang này do `make docs` viết ra; đừng sửa tay. Generated; do not edit."
 
 
@@ -151,6 +153,19 @@ def _form_row(form: FormSpec) -> str:
 def _picture(form: FormSpec) -> Iterator[str]:
     printed = " — bản in" if form.path.stem.endswith("-in") else ""
     yield from (f"### {form.number}{printed} ({form.pack})", "", f"![{form.title}](pictures/{picture_name(form)})")
+
+
+def examples_table() -> str:
+    """The sentences of a few cases of each rule, for `dossier explain`: the cases themselves are tests."""
+    cases = Path(__file__).parent.parent / "tests" / "rules"
+    table: dict[str, dict[str, list[str]]] = {}
+    for path in sorted(cases.glob("*/*/*.json")):
+        code, kind = path.parent.parent.name, path.parent.name
+        told = table.setdefault(code, {}).setdefault(kind, [])
+        about = json.loads(path.read_text(encoding="utf-8"))["about"]
+        if len(told) < MOST_EXAMPLES and about not in told:
+            told.append(about)
+    return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 
 PAGES: Mapping[str, Callable[[], str]] = {"rules.md": rules_page, "forms.md": forms_page}

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from docx.document import Document
 from docx.text.paragraph import Paragraph
 
-from docs.pages import PAGES
+from docs.pages import PAGES, examples_table
 from dossier import check
 from dossier.adapters.files import load_office
 from dossier.cli import group
@@ -31,6 +31,7 @@ from dossier.record.dossier import Dossier
 from dossier.record.edit import edited
 from dossier.record.office import Office
 from dossier.record.stages import Stage
+from dossier.resources import table_folder
 from dossier.rules.loading import load_rulebook
 
 ROOT = Path(__file__).parent.parent
@@ -278,6 +279,10 @@ def anchors(page: Path) -> set[str]:
     """The anchors of the headings of *page*, as GitHub makes them."""
     found = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.M | re.S), re.M)
     return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in found}
+
+
+def test_examples_of_the_rules_are_those_of_their_cases() -> None:
+    assert (table_folder() / "examples.json").read_text(encoding="utf-8") == examples_table(), "run: make docs"
 
 
 @pytest.mark.parametrize("page", PAGES_WITH_LINKS, ids=lambda page: str(page.relative_to(ROOT)))

@@ -14,6 +14,7 @@ from dossier.cli.confirm import known_code
 from dossier.cli.console import lang, office_option, say, t
 from dossier.findings import Source
 from dossier.messages import text
+from dossier.resources import table_folder
 from dossier.rules.loading import load_rulebook
 from dossier.rules.rulebook import Ask, Rule
 
@@ -52,6 +53,7 @@ def page(rule: Rule) -> dict[str, Any]:
         "act": list(rule.acts),
         "overlay": rule.overlay,
         "asks": [_ask(ask) for ask in rule.asks],
+        "examples": examples(rule.code),
         "editions": [
             {
                 "from": row["from"].isoformat(), "confidence": row["confidence"],
@@ -92,6 +94,13 @@ def _source(source: Source) -> dict[str, Any]:
     return {"document": source.document, "dated": dated, "clause": source.clause}
 
 
+def examples(code: str) -> dict[str, list[str]]:
+    """Sentences about cases that pass and cases that fail, from the rule's tests."""
+    path = table_folder() / "examples.json"
+    table = json.loads(path.read_text(encoding="utf-8"))
+    return {"pass": [], "fail": [], **table.get(code, {})}
+
+
 def told(rule: Rule, language: str) -> str:
     """The rule's page as text."""
     lines = [f"{rule.code}  {rule.title.get(language)}", ""]
@@ -120,6 +129,9 @@ def told(rule: Rule, language: str) -> str:
         day = t("cmd.explain.from", day=f"{start:%d/%m/%Y}")
         basis = ", ".join(part for part in (f"{found.source.document}{dated}", found.source.clause, confidence) if part)
         lines.append(f"  {day}: {basis}")
+    for kind, told_of in examples(rule.code).items():
+        if told_of:
+            lines += ["", t(f"cmd.explain.{kind}"), *(f"  {sentence}" for sentence in told_of)]
     return "\n".join(lines)
 
 
