@@ -11,6 +11,7 @@ import xlsxwriter
 
 from dossier.findings import Confidence, Disposition, Finding, Report, Severity, Source, Text, Verdict, Where
 from dossier.messages import text
+from dossier.record.text import name_key
 from dossier.reports.cohort import CohortRow, ReportObject, as_object, is_settled, kind_in
 from dossier.reports.grouping import KIND_RANK, WHO_ORDER
 from dossier.reports.phrases import (
@@ -47,6 +48,14 @@ _SUMMARY = {
     "verdict": 18,
     "problem": 40,
     "folder": 24,
+}
+_CELLS = {
+    "cell": 34,
+    "of_persons": 10,
+    "ready": 11,
+    "errors": 8,
+    "to_look": 9,
+    "warnings": 8,
 }
 _TASKS = {
     "record": 18,
@@ -99,6 +108,7 @@ def cohort_xlsx(
             }
         )
     summary.close()
+    _by_cell(book, rows, lang)
     persons = {row.record_id: row for row in rows}
     tasks = book.sheet(text("report.sheet.tasks", lang), _TASKS, lang)
     for report in reports:
@@ -109,6 +119,27 @@ def cohort_xlsx(
             tasks.write({"name": name, "cell": person.cell if person is not None else "", **cells})
     tasks.close()
     return book.content()
+
+
+def _by_cell(book: _Book, rows: Sequence[CohortRow], lang: str) -> None:
+    """A sheet with a row for each cell: how many persons, how many ready, what is open."""
+    sheet = book.sheet(text("report.sheet.cells", lang), _CELLS, lang)
+    cells: dict[str, list[CohortRow]] = {}
+    for row in rows:
+        cells.setdefault(row.cell, []).append(row)
+    for cell in sorted(cells, key=name_key):
+        mine = cells[cell]
+        sheet.write(
+            {
+                "cell": cell or "–",
+                "of_persons": len(mine),
+                "ready": sum(row.ready for row in mine),
+                "errors": sum(row.errors for row in mine),
+                "to_look": sum(row.needs_person for row in mine),
+                "warnings": sum(row.warnings for row in mine),
+            }
+        )
+    sheet.close()
 
 
 def person_xlsx(report: Report, lang: str = "vi", *, label: str | None = None) -> bytes:

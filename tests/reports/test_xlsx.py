@@ -121,9 +121,19 @@ def test_a_person_has_a_summary_and_no_name_unless_given() -> None:
     assert named["Hồ sơ"] == "Nguyễn Văn Mẫu (HS-0003)"
 
 
+def test_cells_are_summed_up_on_a_sheet_of_their_own() -> None:
+    sheet = _sheet(cohort_xlsx(ROWS, [normal()]), "Theo chi bộ")
+    totals = [sum(int(row[column]) for row in sheet[1:]) for column in (1, 2, 3, 4, 5)]
+    assert totals == [
+        len(ROWS), sum(row.ready for row in ROWS), sum(row.errors for row in ROWS),
+        sum(row.needs_person for row in ROWS), sum(row.warnings for row in ROWS),
+    ]  # fmt: skip
+    assert len({row[0] for row in sheet[1:]}) == len(sheet) - 1
+
+
 def test_english_sheets_have_english_names() -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(cohort_xlsx(ROWS, [normal()], "en")))
-    assert book.sheet_names == ["Summary", "To do"]
+    assert book.sheet_names == ["Summary", "By cell", "To do"]
 
 
 def test_no_machine_or_person_is_named_in_the_properties() -> None:
