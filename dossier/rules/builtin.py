@@ -23,7 +23,7 @@ def schema_findings(dossier: Dossier, rulebook: Rulebook) -> Iterator[Finding]:
     for problem in dossier.problems:
         expected = Text(problem.expected["vi"], problem.expected["en"])
         says, fix = rulebook.messages["schema_says"], rulebook.messages["schema_fix"]
-        values = {"label": problem.label or "hồ sơ"}
+        values = {"label": problem.label or rulebook.messages["whole_record"].vi}
         yield Finding(
             code="SCHEMA", ask=problem.keyword, verdict=Verdict.FAIL, severity=Severity.ERROR, title=title,
             message=Text(

@@ -212,17 +212,13 @@ class _Run:
             says = self.rulebook.messages["missing"]
             fix = self.rulebook.messages["missing_fix"] if not _fits(ask.fix, values) else ask.fix
         message = filled(says, values)
-        if edition.confidence is Confidence.CARRIED_OVER and edition.start >= CARRIED_FROM:
+        if edition.confidence is Confidence.CARRIED_OVER:
             message = _joined(message, self.rulebook.messages["carried_over"])
         return Finding(
             code=rule.code, ask=ask.id, verdict=verdict, severity=severity, title=rule.title, message=message,
             where=Where(hit.at, place), fix=filled(fix, values), source=edition.source,
             confidence=edition.confidence, edition_from=edition.start, who=ask.who, overlay=rule.overlay,
         )  # fmt: skip
-
-
-# from this day the texts in force were not seen: what holds is the text of 2025, carried over
-CARRIED_FROM = date(2026, 4, 8)
 
 
 def _fails(hit: Hit) -> bool:
