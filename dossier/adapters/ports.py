@@ -154,10 +154,12 @@ class DossierStore(Protocol):
     def add_paper_file(
         self, record_id: str, name: str, content: bytes, act: Act, *, paper: Mapping[str, Any], if_match: str
     ) -> Held:
-        """Put a file into `papers/`, and its path into the paper it belongs to (found by form, purpose, about, number; else new).
+        """Put a file into `papers/`, and its path into the paper it belongs to (found by form,
+        purpose, about, number; else new).
 
         Args:
-            name: as the user's file was called: only its last part, made safe, is used; an existing file is never replaced.
+            name: as the user's file was called: only its last part, made safe, is used; an existing file is never
+                replaced.
 
         Raises:
             InputError: what the file holds is not a PDF, JPEG or PNG (Word and Excel files are refused with the mend),
