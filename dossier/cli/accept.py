@@ -8,14 +8,10 @@ from pathlib import Path
 import click
 
 from dossier.adapters.files import load_dossier, load_office
-from dossier.cli.check import report_on
-from dossier.cli.confirm import known_code, save
+from dossier.cli.confirm import save
 from dossier.cli.console import DateType, office_option, say, stage_option, t, today
-from dossier.errors import InputError, UsageError
-from dossier.findings import Severity
-from dossier.messages import said
-from dossier.record.places import is_within
-from dossier.rules.answers import BUILTIN_CODES, spellings
+from dossier.desk.answers import KINDS, accepted
+from dossier.desk.looking import looked_at
 from dossier.rules.loading import load_rulebook
 
 
@@ -27,36 +23,19 @@ from dossier.rules.loading import load_rulebook
 @click.option("--by", required=True, help=t("cmd.accept.by"))
 @click.option("--on", type=DateType(), default=None, help=t("cmd.accept.on"))
 @click.option("--expires", type=DateType(), default=None, help=t("cmd.accept.expires"))
-@click.option("--kind", type=click.Choice(["accepted", "fixed"]), default="accepted", help=t("cmd.accept.kind"))
+@click.option("--kind", type=click.Choice(KINDS), default="accepted", help=t("cmd.accept.kind"))
 @stage_option
 @office_option
 def command(
     path: Path, code: str, where: str, reason: str, by: str, on: date | None, expires: date | None, kind: str,
     stage: str | None, office_path: Path | None,
 ) -> int:  # fmt: skip
-    if not reason.strip() or not by.strip():
-        raise click.UsageError(f"--reason: {t('cmd.accept.reason')}; --by: {t('cmd.accept.by')}")
     office = load_office(office_path, beside=path)
-    rulebook = load_rulebook(office)
-    dossier = load_dossier(path)
-    code = code.upper() if code.upper() in BUILTIN_CODES else known_code(code, rulebook)
     day = on or today()
-    report = report_on(path, stage, office, day)
-    places = spellings(dossier.record, where)
-    matching = [
-        f for f in report.findings if f.code == code and any(is_within(f.where.pointer, place) for place in places)
-    ]
-    if not matching:
-        raise InputError(where, *said("no_such_finding", code=code))
-    rule = rulebook.rules.get(code)
-    acceptable = {ask.id for ask in rule.asks if ask.acceptable} if rule else set()
-    if any(f.severity is Severity.ERROR and f.ask not in acceptable for f in matching):
-        raise UsageError(where, *said("not_acceptable", code=code))
-    entry = {
-        "code": code, "where": where, "kind": kind, "reason": reason.strip(), "by": by.strip(),
-        "on": day.isoformat(), "expires": expires.isoformat() if expires else None,
-    }  # fmt: skip
-    before = dossier.data.get("dispositions")
-    save(path, {"/dispositions": [*(before if isinstance(before, list) else []), entry]})
-    say(t("cmd.accept.done", name=dossier.name, code=code, label=matching[0].where.label))
+    found = accepted(
+        load_dossier(path), looked_at(path, stage, office, day).report, load_rulebook(office), code=code, where=where,
+        reason=reason, by=by, on=day, expires=expires, kind=kind,
+    )  # fmt: skip
+    save(path, found.put)
+    say(t("cmd.accept.done", name=path.name, code=found.code, label=found.label))
     return 0

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
-from dossier.adapters.files import OFFICE_NAME, load_office, write_atomically
+from dossier.adapters.files import OFFICE_NAME, load_office
 from dossier.adapters.folders import dossier_paths
 from dossier.adapters.output import OutputFolder
 from dossier.cli.console import as_of_option, lang, office_option, say, stage_option, t, today
 from dossier.cli.fill import make_pdfs, warn_of_long_paths
 from dossier.cohort.run import process_cohort, processes
 from dossier.cohort.work import Job, Result
+from dossier.desk.summary import write_summary
 from dossier.errors import InputError
 from dossier.messages import said
 from dossier.record.office import Office
@@ -125,29 +123,6 @@ def progress(total: int) -> Iterator[Callable[[Result], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda _: bar.advance(task)
-
-
-def write_summary(job: Job, results: Sequence[Result]) -> Path:
-    """`summary.html` and `summary.xlsx` of the cohort; the path of the first."""
-    from dossier.reports.cohort import most_frequent
-    from dossier.reports.html import cohort_html
-    from dossier.reports.xlsx import cohort_xlsx
-
-    rows = [result.row() for result in results]
-    where = job.out / "summary.html"
-    frequent = most_frequent(_reports(job.out, results), job.lang)
-    write_atomically(where, cohort_html(rows, job.lang, as_of=job.as_of, frequent=frequent).encode())
-    with tempfile.TemporaryDirectory() as spool:
-        content = cohort_xlsx(rows, _reports(job.out, results), job.lang, spool=spool)
-    write_atomically(job.out / "summary.xlsx", content)
-    return where
-
-
-def _reports(out: Path, results: Sequence[Result]) -> Iterator[dict[str, Any]]:
-    """The reports as written, one at a time, so that memory does not grow with the cohort."""
-    for result in results:
-        if result.problem is None:
-            yield json.loads((out / result.record_id / "report.json").read_bytes())
 
 
 def show_table(results: Sequence[Result]) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from dossier.adapters.files import load_office
-from dossier.cli.confirm import known_code
 from dossier.cli.console import lang, office_option, say, t
+from dossier.desk.answers import known_code
 from dossier.findings import Source
 from dossier.messages import text
 from dossier.resources import table_folder

@@ -11,13 +11,10 @@ from dossier.adapters.files import load_dossier, load_office
 from dossier.adapters.folders import dossier_paths, folder_name
 from dossier.adapters.output import LONGEST_PATH, OutputFolder, Written, file_line, longest_path, pdf_line, write_forms
 from dossier.cli.console import office_option, say, stage_option, t
+from dossier.desk.filling import chosen_forms, fill_forms
 from dossier.errors import InputError
-from dossier.forms.form_set import FormSet, forms_for
 from dossier.forms.pack import FilledForm
-from dossier.forms.plan import plan
 from dossier.messages import said
-from dossier.record.dossier import Dossier
-from dossier.record.office import Office
 from dossier.record.stages import Stage
 
 
@@ -57,24 +54,6 @@ def command(
     folder.close()
     warn_of_long_paths(out, [str(path.relative_to(out)) for path in written])
     return 0
-
-
-def chosen_forms(office: Office, pack: str | None, numbers: Sequence[str]) -> FormSet:
-    """The forms asked for: a pack (the office's by default), and some numbers of it."""
-    forms = forms_for(office, pack)
-    return forms.only(numbers) if numbers else forms
-
-
-def fill_forms(dossier: Dossier, office: Office, forms: FormSet, stage: Stage | None) -> list[FilledForm]:
-    """The filled forms of one dossier, without a check."""
-    planned = plan(dossier.record_for(office), office, forms, stage)
-    return [
-        FilledForm(
-            name=form.name, content=form.fill().content, pack=form.spec.pack,
-            number=form.spec.number, title=form.spec.title, confirmed=form.spec.confirmed, blanks=len(form.lacks),
-        )
-        for form in planned
-    ]  # fmt: skip
 
 
 def tell(record_id: str, out: Path, filled: Sequence[FilledForm], entries: Sequence[Written]) -> None:

@@ -39,14 +39,16 @@ class Outcome:
 
 def pack(report: Report, planned: Sequence[PlannedForm], contents: Iterable[bytes]) -> Outcome:
     """Names in order, bytes, and the report with what stayed blank."""
-    forms = tuple(
-        FilledForm(
-            name=form.name, content=content, pack=form.spec.pack, number=form.spec.number,
-            title=form.spec.title, confirmed=form.spec.confirmed, blanks=len(form.lacks),
-        )
-        for form, content in zip(planned, contents, strict=True)
-    )  # fmt: skip
+    forms = tuple(filled_form(form, content) for form, content in zip(planned, contents, strict=True))
     return Outcome(report, forms)
+
+
+def filled_form(form: PlannedForm, content: bytes) -> FilledForm:
+    """A planned form with its bytes."""
+    return FilledForm(
+        name=form.name, content=content, pack=form.spec.pack, number=form.spec.number, title=form.spec.title,
+        confirmed=form.spec.confirmed, blanks=len(form.lacks),
+    )  # fmt: skip
 
 
 def blank_findings(planned: Sequence[PlannedForm], record: Record, rulebook: Rulebook) -> Iterator[Finding]:

@@ -224,7 +224,7 @@ def test_fault_of_the_program_tells_its_place_and_no_value(tmp_path: Path, monke
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr("dossier.cli.check.load_dossier", broken)
+    monkeypatch.setattr("dossier.desk.looking.load_dossier", broken)
     ran = run("check", dossier_folder(tmp_path / "a"), *AS_OF)
     assert ran.code == 4
     assert ran.err.count("\n") == 1

@@ -1,0 +1,36 @@
+"""`summary.html` and `summary.xlsx` of a cohort that was processed."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from dossier.adapters.files import write_atomically
+from dossier.cohort.work import Job, Result
+from dossier.reports.cohort import most_frequent
+from dossier.reports.html import cohort_html
+from dossier.reports.xlsx import cohort_xlsx
+
+SUMMARIES = ("summary.html", "summary.xlsx")
+
+
+def write_summary(job: Job, results: Sequence[Result]) -> Path:
+    """`summary.html` and `summary.xlsx` of the cohort; the path of the first."""
+    rows = [result.row() for result in results]
+    where = job.out / SUMMARIES[0]
+    frequent = most_frequent(_reports(job.out, results), job.lang)
+    write_atomically(where, cohort_html(rows, job.lang, as_of=job.as_of, frequent=frequent).encode())
+    with tempfile.TemporaryDirectory() as spool:
+        content = cohort_xlsx(rows, _reports(job.out, results), job.lang, spool=spool)
+    write_atomically(job.out / SUMMARIES[1], content)
+    return where
+
+
+def _reports(out: Path, results: Sequence[Result]) -> Iterator[dict[str, Any]]:
+    """The reports as written, one at a time, so that memory does not grow with the cohort."""
+    for result in results:
+        if result.problem is None:
+            yield json.loads((out / result.record_id / "report.json").read_bytes())
