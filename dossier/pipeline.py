@@ -38,8 +38,7 @@ def run(
     report, planned = look(
         dossier, stage=stage, office=office, rulebook=rulebook, forms=forms, as_of=as_of, found=found
     )
-    filled = [form.fill().content for form in planned]
-    return pack(report, planned, filled)
+    return fill(report, planned)
 
 
 def look(
@@ -59,3 +58,9 @@ def look(
     blanks = [*found, *blank_findings(planned, record, rulebook)]
     report = check(dossier, stage=at_stage, office=office, rulebook=rulebook, as_of=as_of, found=blanks)
     return report, planned
+
+
+def fill(report: Report, planned: Sequence[PlannedForm]) -> Outcome:
+    """The planned forms filled, beside the report that speaks of them."""
+    filled = [form.fill().content for form in planned]
+    return pack(report, planned, filled)

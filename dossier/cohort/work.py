@@ -14,15 +14,17 @@ from typing import Any
 from dossier import __version__
 from dossier.adapters.files import load_dossier, write_atomically
 from dossier.adapters.folders import folder_name
-from dossier.adapters.output import Written, file_line, write_forms
+from dossier.adapters.output import file_line, write_forms
 from dossier.cohort.compare import Clash, clash_findings
 from dossier.errors import DossierError
+from dossier.findings import Report
 from dossier.forms.form_set import MANIFEST, FormSet, forms_for
 from dossier.forms.pack import Outcome
-from dossier.pipeline import run
+from dossier.pipeline import fill, look
 from dossier.record.dossier import Dossier
 from dossier.record.office import Office
 from dossier.reports.cohort import CohortRow
+from dossier.reports.grouping import plan_of
 from dossier.rules.deadlines import Calendar, calendar_of
 from dossier.rules.loading import load_rulebook
 
@@ -37,6 +39,7 @@ class Job:
         out: the output folder.
         stage: None: each record's own stage.
         pack: pack of forms; numbers: only these forms, empty for all that are due.
+        fill: False: checks and reports only, no form is written.
     """
 
     out: Path
@@ -46,6 +49,7 @@ class Job:
     pack: str | None
     numbers: tuple[str, ...]
     lang: str
+    fill: bool = True
 
     def forms(self) -> FormSet:
         """The forms asked for."""
@@ -55,7 +59,7 @@ class Job:
     def key(self) -> str:
         """A hash of everything but the record that a result depends on: settings, rules, forms, program."""
         asked = [
-            __version__, self.stage, self.as_of.isoformat(), self.office.sha256, self.numbers, self.lang,
+            __version__, self.stage, self.as_of.isoformat(), self.office.sha256, self.numbers, self.lang, self.fill,
             load_rulebook(self.office).version,
         ]  # fmt: skip
         digest = hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode())
@@ -73,6 +77,8 @@ class Result:
     Args:
         source: the dossier it was made from; inputs: a hash of everything it depends on.
         label, cell: how the office calls the person and the cell.
+        who: who must act next, one of `grouping.WHO_ORDER`; empty when nobody must.
+        due: the first last day of a coming act, ISO; due_act: its key in `calendar.act`, or its place.
         kept: files that a person edited and that were kept.
         problem: why it could not be processed, None when it was.
     """
@@ -88,6 +94,9 @@ class Result:
     errors: int = 0
     needs_person: int = 0
     warnings: int = 0
+    who: str = ""
+    due: str = ""
+    due_act: str = ""
     kept: Sequence[str] = ()
     problem: str | None = None
 
@@ -133,17 +142,20 @@ def _process(job: Job, item: Item, known: Mapping[str, str]) -> tuple[Result, li
         record_id = folder_name(dossier.record_id, path.name)
         rulebook = load_rulebook(job.office)
         found = list(clash_findings(item.clashes, dossier.record, rulebook))
-        outcome = run(
+        report, planned = look(
             dossier, stage=job.stage, office=job.office, rulebook=rulebook, forms=job.forms(), as_of=job.as_of,
             found=found,
         )  # fmt: skip
+        outcome = fill(report, planned) if job.fill else Outcome(report, ())
         calendar = calendar_of(dossier.record_for(job.office), rulebook, job.as_of)
         reports = _reports(job, outcome, dossier.record.text("/candidate/birth_name"), calendar)
         # everything is made before anything is written
         written = write_forms(job.out, record_id, outcome.forms, known)
         for name, content in zip(REPORTS, reports, strict=True):
             write_atomically(job.out / record_id / name, content, durable=False)
-        return _result(dossier, outcome, item, written), [file_line(entry) for entry in written]
+        kept = [entry.kept for entry in written if entry.kept]
+        result = result_of(dossier, outcome.report, calendar, item.path, item.inputs, len(outcome.forms), kept)
+        return result, [file_line(entry) for entry in written]
     except DossierError as error:
         return Result(item.name, item.path, item.inputs, problem=error.told(job.lang)), []
     except Exception as error:  # noqa: BLE001 one broken record must not end the run; it is listed, without values
@@ -169,13 +181,26 @@ def _reports(job: Job, outcome: Outcome, label: str | None, calendar: Calendar) 
     )
 
 
-def _result(dossier: Dossier, outcome: Outcome, item: Item, written: Sequence[Written]) -> Result:
-    report, counts = outcome.report, outcome.report.counts
+def result_of(
+    dossier: Dossier,
+    report: Report,
+    calendar: Calendar,
+    source: str,
+    inputs: str,
+    forms: int = 0,
+    kept: Sequence[str] = (),
+) -> Result:
+    """What is kept of one record that was looked at."""
+    counts, critical = report.counts, calendar.critical
+    blocking = (group.who for group in plan_of(report).groups if any(task.blocks for task in group.tasks))
     return Result(
-        record_id=dossier.record_id, source=item.path, inputs=item.inputs,
+        record_id=dossier.record_id, source=source, inputs=inputs,
         label=dossier.record.text("/candidate/birth_name") or "",
         cell=dossier.record.text("/orgs/cell/name") or "",
-        stage=report.stage, ready=report.ready, forms=len(outcome.forms),
+        stage=report.stage, ready=report.ready, forms=forms,
         errors=counts.error, needs_person=counts.needs_person, warnings=counts.warning,
-        kept=[entry.kept for entry in written if entry.kept],
+        who=next(blocking, ""),
+        due=critical.latest.isoformat() if critical is not None and critical.latest is not None else "",
+        due_act=(critical.key or critical.label) if critical is not None else "",
+        kept=list(kept),
     )  # fmt: skip
