@@ -105,6 +105,9 @@ class DossierStore(Protocol):
     def marks(self) -> list[Mark]:
         """Every dossier, in the order of names of folders; reads no record."""
 
+    def mark(self, record_id: str) -> Mark | None:
+        """The mark of one dossier; None when there is none of that id."""
+
     def read(self, record_id: str) -> Held:
         """One dossier.
 

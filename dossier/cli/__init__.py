@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "deadlines": "deadlines",
     "places": "places",
     "templates": "templates",
+    "serve": "serve",
     "read": "read",
     "migrate": "migrate",
     "doctor": "doctor",

@@ -36,7 +36,7 @@ FilledForm = tuple[str, str, bool, int]
 PERSON_PAGE = "report.html"
 
 # Marks are words and shapes: the page says the same on a black-and-white printer.
-_STYLE = """
+STYLE = """
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 html { font-size: 18px; -webkit-text-size-adjust: 100%; }
@@ -190,7 +190,7 @@ def _page(title: str, parts: Sequence[str], lang: str, kind: str) -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{_escaped(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"<title>{_escaped(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
         f'<body class="{kind}">\n{body}\n</body>\n</html>\n'
     )
 

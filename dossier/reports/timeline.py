@@ -35,7 +35,7 @@ _FAR_MONTHS = 18  # a check so long after the last act stands at the right edge
 _SOONEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)  # of a day of the check that a line can be drawn for
 _RED = "#b00020"
 _GROUP_OF = {act.key: act.group for act in ACTS}
-_STYLE = (
+STYLE = (
     f".tl text{{font:{_FONT}px Arial,'Liberation Sans',sans-serif;fill:#000}}"
     # a white edge keeps words readable on the lines behind them
     ".tl text{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}"
@@ -96,7 +96,7 @@ def timeline_svg(calendar: Calendar, lang: str = "vi") -> str:
         f'<svg class="tl" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="tl-title tl-desc">'
         f'<title id="tl-title">{escaped(text("timeline.title", lang))}</title>'
         f'<desc id="tl-desc">{escaped(_described(calendar, items, lang))}</desc>'
-        f"<style>{_STYLE}</style>"
+        f"<style>{STYLE}</style>"
         + "".join(_axis(calendar, scale, top, lang))
         + "".join(parts)
         + "".join(_legend(top, lang))

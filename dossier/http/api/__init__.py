@@ -1,0 +1,1 @@
+"""The HTTP API under `/api`: what the pages do, for programs."""

@@ -1,0 +1,7 @@
+"""Runs over all dossiers, with progress as events."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["batches"])

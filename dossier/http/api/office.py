@@ -1,0 +1,7 @@
+"""The office's settings and packs of forms."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["office"])

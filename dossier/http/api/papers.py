@@ -1,0 +1,7 @@
+"""Scans of a dossier's papers."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["papers"])

@@ -1,0 +1,1 @@
+"""The pages, in Vietnamese or English; every one works without script."""

@@ -1,0 +1,7 @@
+"""The description of the API, for programmers."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,7 @@
+"""The forms of one person."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,7 @@
+"""The office's settings as a form."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

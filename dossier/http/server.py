@@ -1,0 +1,97 @@
+"""The server of one office: a socket on loopback, the key for programs, and the run until somebody stops it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from dossier.adapters.clock import SystemClock
+from dossier.adapters.files import load_office, write_atomically
+from dossier.adapters.store import FolderStore
+from dossier.desk.service import CONTROL, OfficeDesk
+from dossier.errors import InputError, UsageError
+from dossier.http.app import create_app
+from dossier.http.security import Door
+from dossier.messages import said
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+FIRST_PORT, PORTS_TRIED = 8765, 20
+KEY_NAME = "api-key"
+
+
+def serve(
+    folder: Path, *, host: str, port: int | None, office_path: Path | None, lang: str, started: Callable[[str], None]
+) -> None:
+    """Serve the dossiers in *folder* until somebody stops the program.
+
+    Args:
+        host, port: see `bound`.
+        started: called with the one-time link once the server listens.
+
+    Raises:
+        UsageError: *host* is no address of this machine alone.
+        InputError: the settings cannot be read, or the port is in use.
+    """
+    if host not in LOOPBACK:
+        raise UsageError(f"--host {host}", *said("not_loopback"))
+    # a fault in the settings is told before anything starts
+    load_office(office_path, beside=folder if folder.exists() else None)
+    clock = SystemClock()
+    store = FolderStore(folder, clock)
+    with bound(host, port) as listening:
+        name, number = listening.getsockname()[:2]
+        door = Door.for_address(host, number, key_of(folder / CONTROL / KEY_NAME))
+        app = create_app(OfficeDesk(folder, store, clock, office_path=office_path, lang=lang), door)
+        started(f"http://{f'[{name}]' if ':' in name else name}:{number}/enter?key={door.link}")
+        # no access log: it would hold the ids of records; no name of the server: nobody needs it
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=2
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def bound(host: str, port: int | None) -> socket.socket:
+    """A socket that listens at *host*; without *port* at the first free one from 8765 on.
+
+    Raises:
+        InputError: the port asked for, or every port tried, is in use.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for number in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED) if port is None else (port,):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        if os.name != "nt":  # there it would let a second program listen at the same port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, number))
+            listening.listen()
+        except OSError:
+            listening.close()
+            continue
+        return listening
+    raise InputError(f"--port {port or FIRST_PORT}", *said("port_busy"))
+
+
+def key_of(path: Path) -> str:
+    """The key for programs, made at the first start; only this user can read it."""
+    if path.is_file():
+        key = path.read_text(encoding="ascii").strip()
+        if key:
+            return key
+    key = secrets.token_urlsafe(32)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, key.encode() + b"\n")
+    if os.name != "nt":
+        path.chmod(0o600)
+    return key
+
+
+def has_desktop() -> bool:
+    """Whether a browser can show itself."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY")
+    return os.name == "nt" or sys.platform == "darwin" or any(os.environ.get(name) for name in screens)
