@@ -15,7 +15,7 @@ from dossier.adapters.foreign_read import ListImport
 from dossier.adapters.merge import Prefer
 from dossier.adapters.workbook_read import ImportResult
 from dossier.cli.console import lang, say, t
-from dossier.cli.import_list import ask_columns, chosen_columns, show_columns
+from dossier.cli.import_list import ask_columns, show_columns
 from dossier.desk.importing import (
     PROBLEMS_NAME,
     SHOWN_FIRST,
@@ -27,6 +27,7 @@ from dossier.desk.importing import (
     opened,
     write_records,
 )
+from dossier.desk.list_columns import chosen_columns
 
 _MOST_SHOWN = 20
 

@@ -8,11 +8,9 @@ from pathlib import Path
 import click
 
 from dossier.adapters.foreign_read import ColumnView, ListImport
-from dossier.adapters.foreign_targets import LOCAL, SKIP, Target, all_places, parse_target, target_label
-from dossier.adapters.workbook_values import plain
-from dossier.cli.console import say, t
-
-_MOST_OFFERED = 9
+from dossier.adapters.foreign_targets import LOCAL, SKIP, Target, parse_target
+from dossier.cli.console import lang, say, t
+from dossier.desk.list_columns import fitting, meaning
 
 
 def show_columns(imported: ListImport, map_path: Path | None) -> None:
@@ -35,27 +33,8 @@ def show_columns(imported: ListImport, map_path: Path | None) -> None:
         table.add_column(t(f"cmd.list.{name}"), overflow="fold")
     for view in columns:
         letter = f"{view.sheet}!{view.letter}" if len(sheets) > 1 else view.letter
-        table.add_row(letter, view.name, meaning(view), "; ".join(view.examples))
+        table.add_row(letter, view.name, meaning(view, lang()), "; ".join(view.examples))
     Console(highlight=False, markup=False).print(table)
-
-
-def meaning(view: ColumnView) -> str:
-    """What a column was understood as, in words."""
-    target = view.target
-    if target.place == SKIP:
-        return t("cmd.list.skip")
-    if target.place == LOCAL:
-        return t("cmd.list.claimed" if view.why == "claimed" else "cmd.list.local", token=view.key)
-    label = target_label(target)
-    return t(f"cmd.list.{target.part}", label=label) if target.part else label
-
-
-def chosen_columns(imported: ListImport) -> dict[str, str]:
-    """Name of a column -> where it goes, for a mapping file; of one header in several sheets the first."""
-    columns: dict[str, str] = {}
-    for view in imported.columns():
-        columns.setdefault(view.name, str(view.target))
-    return columns
 
 
 def ask_columns(imported: ListImport) -> dict[str, str]:
@@ -81,20 +60,6 @@ def _ask(view: ColumnView) -> Target:
             chosen = _choose(fitting(answer))
             if chosen is not None:
                 return chosen
-
-
-def fitting(answer: str) -> Mapping[str, Target]:
-    """Fields whose label holds all words of *answer*, label -> target; those it names exactly first."""
-    asked = [plain(word) for word in answer.split()]
-    found = {}
-    for place in all_places():
-        target = Target(place)
-        label = target_label(target)
-        if all(word in plain(label) for word in asked):
-            found[label] = target
-    exact = {label: target for label, target in found.items() if plain(label) == plain(answer)}
-    ordered = sorted(found, key=len)
-    return exact or {label: found[label] for label in ordered[:_MOST_OFFERED]}
 
 
 def _choose(offers: Mapping[str, Target]) -> Target | None:

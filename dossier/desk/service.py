@@ -17,6 +17,7 @@ from dossier.cohort.work import Job, Result, result_of
 from dossier.desk.answers import accepted, looked
 from dossier.desk.batches import Batch, Batches
 from dossier.desk.looking import Looked, look_at
+from dossier.desk.pending import Incoming
 from dossier.desk.rows import Row, Rows
 from dossier.forms.form_set import FormSet, forms_for
 from dossier.record.edit import edited
@@ -166,6 +167,11 @@ class OfficeDesk:
     @cached_property
     def _rows(self) -> Rows:
         return Rows(self.root / CONTROL / ROWS_NAME)
+
+    @cached_property
+    def incoming(self) -> Incoming:
+        """Lists that were brought in and wait for a person's word."""
+        return Incoming(self.root / CONTROL / "incoming", self.root)
 
     @cached_property
     def batches(self) -> Batches:

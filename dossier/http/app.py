@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from importlib import import_module
+from typing import Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -15,8 +16,8 @@ from dossier import __version__
 from dossier.desk.service import OfficeDesk
 from dossier.errors import DossierError
 from dossier.http import problems
-from dossier.http.problems import ProblemError
-from dossier.http.security import Door, DoorKeeper, posted_by_our_page
+from dossier.http.problems import Problem, ProblemError
+from dossier.http.security import COOKIE, Door, DoorKeeper, posted_by_our_page
 from dossier.http.web import HERE, refusal_page
 
 # modules with a `router` each; the order is that of the description of the API
@@ -49,6 +50,7 @@ def create_app(desk: OfficeDesk, door: Door) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for error in (ProblemError, DossierError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(error, _told)
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
     app.add_middleware(DoorKeeper, door=door, refuse=refuse)
     return app
 
@@ -64,4 +66,16 @@ def refuse(request: Request, found: ProblemError) -> Response:
     return refusal_page(request, found)
 
 
-Handler = Callable[[Request, Exception], Awaitable[Response]]
+def described(app: FastAPI) -> dict[str, Any]:
+    """The description of the API (OpenAPI 3.1), problems and ways in included."""
+    if app.openapi_schema is None:
+        made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        parts = made.setdefault("components", {})
+        parts.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+        parts["securitySchemes"] = {
+            "key": {"type": "http", "scheme": "bearer", "description": "the key in .dossier/api-key"},
+            "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+        }
+        made["security"] = [{"key": []}, {"session": []}]
+        app.openapi_schema = made
+    return app.openapi_schema

@@ -19,6 +19,7 @@ from dossier.http.languages import lang_of
 from dossier.http.problems import ProblemError
 from dossier.http.security import CSRF_FIELD, Door
 from dossier.messages import catalogue, text
+from dossier.reports.coming import act_name
 from dossier.reports.phrases import day, stage_name, who_name
 
 HERE = Path(__file__).parent
@@ -33,7 +34,11 @@ def environment() -> Environment:
         loader=FileSystemLoader(HERE / "html"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.filters |= {"day": day, "path": lambda value: quote(str(value), safe="")}
+    made.filters |= {
+        "day": day,
+        "path": lambda value: quote(str(value), safe=""),
+        "merged": lambda values, key, value: {**{k: v for k, v in values.items() if v != ""}, key: value},
+    }
     return made
 
 
@@ -87,6 +92,7 @@ def _shared(request: Request) -> Mapping[str, Any]:
         "today": today,
         "stage_name": lambda stage: stage_name(stage, lang),
         "who_name": lambda who: who_name(who, lang),
+        "act_name": lambda act: act_name(act if f"calendar.act.{act}" in catalogue(lang) else "", act, lang),
     }
 
 

@@ -15,7 +15,8 @@ from dossier.adapters.foreign_ids import People
 from dossier.adapters.foreign_map import beside, read_map, write_map
 from dossier.adapters.foreign_read import ListImport
 from dossier.cli import group, import_
-from dossier.cli.import_list import ask_columns, fitting
+from dossier.cli.import_list import ask_columns
+from dossier.desk.list_columns import fitting
 from dossier.errors import InputError
 from samples.lists import make
 from tests.adapters.made_up_lists import text, workbook

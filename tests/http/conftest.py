@@ -1,4 +1,4 @@
-"""An office's folder with the made-up people, its desk, and visitors: a browser that is in, one that is not, a program."""
+"""An office's folder with the made-up people, its desk, and visitors: a browser let in, one not let in, a program."""
 
 from __future__ import annotations
 
