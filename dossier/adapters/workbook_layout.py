@@ -286,6 +286,12 @@ def _id_column() -> Column:
     )  # fmt: skip
 
 
+@cache
+def field_column(place: str) -> Column:
+    """How the value at *place* (starred, e.g. `/family/*/full_name`) is shown and read, wherever people type it."""
+    return _column(place, _steps(place), "")
+
+
 def _column(place: str, steps: tuple[str, ...], group: str) -> Column:
     at = node(place) or {}
     item = node(f"{place}/*") or {} if "array" in _types(place) and "string" not in _types(place) else at

@@ -1,0 +1,87 @@
+"""The pages that a record is split into, from `sections.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dossier.messages import text
+from dossier.record.places import is_within
+from dossier.record.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of the record.
+
+    Args:
+        id: for addresses; letters and underscores.
+        places: JSON Pointers of what stands on it, with everything below them, in this order.
+    """
+
+    id: str
+    places: tuple[str, ...]
+
+    def title(self, lang: str) -> str:
+        """Heading of the page."""
+        return text(f"page.form.section.{self.id}", lang)
+
+    def help(self, lang: str) -> str:
+        """One or two sentences on what belongs here."""
+        return text(f"page.form.help.{self.id}", lang)
+
+    def holds(self, pointer: str) -> bool:
+        """True when *pointer* (plain) is a place of this page or lies below one."""
+        return any(is_within(pointer, place) for place in self.places)
+
+
+@cache
+def tables() -> Mapping[str, Any]:
+    """`sections.toml`."""
+    return tomllib.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """All pages, in the order in which a secretary works."""
+    return tuple(Section(table["id"], tuple(table["places"])) for table in tables()["section"])
+
+
+def by_action() -> tuple[str, ...]:
+    """Places that no page holds: they are changed by acts of their own (confirm, accept)."""
+    return tuple(tables()["by_action"])
+
+
+def section(id_: str) -> Section | None:
+    """The page of that id, or None."""
+    return next((section for section in sections() if section.id == id_), None)
+
+
+def plain_pointer(place: str, data: Mapping[str, Any]) -> str:
+    """*place*, as findings spell it (``papers[form=2-KNĐ]/date``), as a JSON Pointer in *data*, as far as it exists.
+
+    A text that is no place gives the empty pointer, and so does one that leads through something that is no list.
+    """
+    try:
+        return Record(data).index_pointer(place) if "[" in place else place
+    except (ValueError, TypeError):
+        return ""
+
+
+def section_of(place: str, data: Mapping[str, Any]) -> Section | None:
+    """The page on which *place* stands; of a place that several pages share, the first one.
+
+    Returns:
+        None for the record as a whole and for places changed by acts of their own.
+    """
+    pointer = plain_pointer(place, data)
+    if not pointer:
+        return None
+    for section in sections():
+        if section.holds(pointer):
+            return section
+    return next((s for s in sections() if any(is_within(own, pointer) for own in s.places)), None)
