@@ -46,8 +46,8 @@ def cohort(
     return page(
         request, "cohort.html", rows=found[(number - 1) * MOST_ROWS : number * MOST_ROWS], found=len(found), wish=wish,
         figures=figures(rows), verdicts=VERDICTS, stages=list(Stage), orders=ORDERS, due_within=DUE_WITHIN,
-        number=number, pages=pages, first=(number - 1) * MOST_ROWS, name_of=name_of, verdict_of=verdict_of, batch=desk.batches.current,
-        has_summary=(desk.root / SUMMARIES[0]).is_file(),
+        number=number, pages=pages, first=(number - 1) * MOST_ROWS, name_of=name_of, verdict_of=verdict_of,
+        batch=desk.batches.current, has_summary=(desk.root / SUMMARIES[0]).is_file(),
     )  # fmt: skip
 
 
