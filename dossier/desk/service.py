@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -19,11 +20,14 @@ from dossier.desk.batches import Batch, Batches
 from dossier.desk.looking import Looked, look_at
 from dossier.desk.pending import Incoming
 from dossier.desk.rows import Row, Rows
+from dossier.errors import DossierError
 from dossier.forms.form_set import FormSet, forms_for
 from dossier.record.edit import edited
 from dossier.record.office import Office
 from dossier.rules.loading import load_rulebook
 from dossier.rules.rulebook import Rulebook
+
+_log = logging.getLogger(__name__)
 
 CONTROL = ".dossier"  # of the store: beside the dossiers, never taken for one
 ROWS_NAME = "rows.jsonl"
@@ -50,6 +54,7 @@ class OfficeDesk:
         self._office_path = office_path
         self._office: tuple[tuple[Path | None, int], Office] | None = None
         self._lock = threading.Lock()
+        self._renewing: threading.Thread | None = None
 
     # --- settings, rules, forms -------------------------------------------------------------------------
 
@@ -162,6 +167,10 @@ class OfficeDesk:
         act = Act(by, "accept", [where], [found.code])
         return self.save(held, edited(held.dossier.data, put=found.put), act, if_match=if_match)
 
+    def journal_faults(self) -> list[str]:
+        """What is wrong with the journal, in words; empty when it is whole."""
+        return [fault.told(self.lang) for fault in self.store.journal_faults()]
+
     # --- the cohort -------------------------------------------------------------------------------------
 
     @cached_property
@@ -179,10 +188,37 @@ class OfficeDesk:
         return Batches(self.root, self._heard)
 
     def rows(self) -> list[Row]:
-        """A row a dossier, in the order of names of folders; what a page cannot wait for is not current."""
-        return self._rows.table(
-            self.store.marks(), self._key(), self._result, self.clock.today().isoformat(), _TABLE_SECONDS
-        )
+        """A row a dossier, in the order of names of folders.
+
+        What a page cannot wait for is not current; it is looked at in the background, for the next page.
+        """
+        today = self.clock.today().isoformat()
+        rows = self._rows.table(self.store.marks(), self._key(), self._result, today, _TABLE_SECONDS)
+        if not all(row.current for row in rows):
+            self._renew_in_background()
+        return rows
+
+    def warm(self) -> None:
+        """Read rules and forms and look at what changed, so that the first page need not."""
+        self.forms.compile_all()
+        self.rows()
+
+    def _renew_in_background(self) -> None:
+        with self._lock:
+            if self._renewing is not None and self._renewing.is_alive():
+                return
+            self._renewing = threading.Thread(target=self._renew_all, name="rows", daemon=True)
+            self._renewing.start()
+
+    def _renew_all(self) -> None:
+        try:
+            for mark in self.store.marks():
+                if not self._rows.row(mark, self._key()).current:
+                    self._rows.renew(mark, self._key(), self._result, self.clock.today().isoformat())
+            self._rows.save()
+        except DossierError as error:
+            # the page meets the same fault and tells it; here only the work ends
+            _log.warning("rows: %s", type(error).__name__)
 
     def renew(self, record_id: str) -> None:
         """Look at one dossier for its row."""

@@ -48,7 +48,7 @@ def create_app(desk: OfficeDesk, door: Door) -> FastAPI:
         module = import_module(f"dossier.http.pages.{name}")
         app.include_router(module.router, include_in_schema=False, dependencies=[Depends(posted_by_our_page)])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for error in (ProblemError, DossierError, RequestValidationError, HTTPException, Exception):
+    for error in (ProblemError, DossierError, RequestValidationError, HTTPException):
         app.add_exception_handler(error, _told)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     app.add_middleware(DoorKeeper, door=door, refuse=refuse)

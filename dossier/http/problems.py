@@ -81,7 +81,7 @@ def status_of(error: DossierError) -> int:
 
 
 def problem_of(error: Exception) -> ProblemError:
-    """Any error as a problem; a fault of ours tells its kind, never a value."""
+    """An error that was foreseen, as a problem; any other goes on up to the door."""
     if isinstance(error, ProblemError):
         return error
     if isinstance(error, DossierError):
@@ -96,7 +96,7 @@ def problem_of(error: Exception) -> ProblemError:
         if f"error.{key}.problem" not in catalogue("vi"):
             key = "bad_request" if error.status_code < 500 else "http_500"
         return problem(error.status_code, key, headers=error.headers)
-    return problem(500, "http_500", kind=type(error).__name__)
+    raise error
 
 
 def as_json(request: Request, found: ProblemError) -> Response:

@@ -10,9 +10,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import logging
 import secrets
+import traceback
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -21,6 +24,8 @@ from starlette.datastructures import Headers, MutableHeaders
 
 from dossier.http.problems import ProblemError, problem
 from dossier.reports import timeline
+
+_log = logging.getLogger(__name__)
 
 COOKIE = "dossier_session"
 CSRF_FIELD = "_csrf"
@@ -161,7 +166,16 @@ class DoorKeeper:
         if refused is not None:
             await self.refuse(request, refused)(scope, receive, _with_headers(send))
             return
-        await self.app(scope, _bounded(receive), _with_headers(send))
+        answer = _Answer(send)
+        try:
+            await self.app(scope, _bounded(receive), answer.send)
+        except Exception as error:  # noqa: BLE001 a fault of ours: its place is told, never a value of a record
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            _log.error("%s %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+            if answer.begun:
+                raise ConnectionAbortedError from None  # half an answer must not look like a whole one
+            refused = error if isinstance(error, ProblemError) else problem(500, "http_500")
+            await self.refuse(request, refused)(scope, receive, answer.send)
 
 
 def _announced(headers: Headers) -> int:
@@ -185,14 +199,24 @@ def _bounded(receive: Receive) -> Receive:
 
 
 def _with_headers(send: Send) -> Send:
-    async def with_headers(message: dict[str, Any]) -> None:
+    return _Answer(send).send
+
+
+class _Answer:
+    """An answer on its way out, with our headers on it; it knows whether it has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """Pass one message on."""
         if message["type"] == "http.response.start":
+            self.begun = True
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
-        await send(message)
-
-    return with_headers
+        await self._send(message)
 
 
 def policy_with_style(styles: Iterable[str]) -> str:

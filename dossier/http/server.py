@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from dossier.adapters.clock import SystemClock
 from dossier.adapters.files import load_office, write_atomically
 from dossier.adapters.store import FolderStore
 from dossier.desk.service import CONTROL, OfficeDesk
-from dossier.errors import InputError, UsageError
+from dossier.errors import DossierError, InputError, UsageError
 from dossier.http.app import create_app
 from dossier.http.security import Door
 from dossier.messages import said
@@ -44,16 +46,24 @@ def serve(
     load_office(office_path, beside=folder if folder.exists() else None)
     clock = SystemClock()
     store = FolderStore(folder, clock)
+    store.prepare()
     with bound(host, port) as listening:
         name, number = listening.getsockname()[:2]
         door = Door.for_address(host, number, key_of(folder / CONTROL / KEY_NAME))
-        app = create_app(OfficeDesk(folder, store, clock, office_path=office_path, lang=lang), door)
+        desk = OfficeDesk(folder, store, clock, office_path=office_path, lang=lang)
+        app = create_app(desk, door)
+        threading.Thread(target=_warm, args=(desk,), name="warm", daemon=True).start()
         started(f"http://{f'[{name}]' if ':' in name else name}:{number}/enter?key={door.link}")
         # no access log: it would hold the ids of records; no name of the server: nobody needs it
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=2
+            app, log_level="error", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=2
         )
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _warm(desk: OfficeDesk) -> None:
+    with contextlib.suppress(DossierError):  # a page that needs what is wrong tells it
+        desk.warm()
 
 
 def bound(host: str, port: int | None) -> socket.socket:

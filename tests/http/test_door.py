@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 
 import pytest
-from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from dossier.http.security import COOKIE, HEADERS, MOST_BODY_BYTES, Door, policy_with_style, posted_by_our_page
+from dossier.http.app import API, PAGES
+from dossier.http.security import COOKIE, CSRF_HEADER, HEADERS, MOST_BODY_BYTES, Door, policy_with_style
 from dossier.reports import html
 from tests.http.conftest import ADDRESS, KEY
 
+SAFE = {"GET", "HEAD"}
 
-def routes(app: FastAPI) -> list[APIRoute]:
-    return [route for route in app.routes if isinstance(route, APIRoute)]
+
+def changing(package: str, modules: Sequence[str], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Method and path, its parameters filled in, of every route that changes something."""
+    for name in modules:
+        for route in import_module(f"dossier.http.{package}.{name}").router.routes:
+            assert isinstance(route, APIRoute)
+            for method in sorted(route.methods - SAFE):
+                yield method, prefix + re.sub(r"\{[^}]+\}", "1", route.path)
 
 
 # --- hosts and origins --------------------------------------------------------------------------------------
@@ -58,7 +67,7 @@ def test_a_change_from_our_own_page_is_taken(browser: TestClient, csrf: dict[str
 # --- link, session, key -------------------------------------------------------------------------------------
 
 
-def test_without_the_link_nothing_is_seen(stranger: TestClient, app: FastAPI) -> None:
+def test_without_the_link_nothing_is_seen(stranger: TestClient) -> None:
     for path in ("/", "/rules", "/api/dossiers", "/api/openapi.json", "/persons/mau-001", "/nothing-here"):
         assert stranger.get(path).status_code == 401, path
     assert "serve" in stranger.get("/").text
@@ -107,28 +116,30 @@ def test_two_runs_have_two_sessions() -> None:
 # --- the token ----------------------------------------------------------------------------------------------
 
 
-def test_every_page_that_takes_a_form_asks_for_the_token(app: FastAPI) -> None:
-    posted = [r for r in routes(app) if r.methods and r.methods & {"POST", "PUT", "PATCH", "DELETE"}]
-    pages = [route for route in posted if not route.path.startswith("/api/")]
-    assert pages
-    for route in pages:
-        assert posted_by_our_page in [dependency.call for dependency in route.dependant.dependencies], route.path
-
-
-def test_a_form_without_the_token_changes_nothing(browser: TestClient) -> None:
-    for form in ({"name": "A"}, {"name": "A", "_csrf": "wrong"}):
-        answer = browser.post("/me", data=form)
-        assert answer.status_code == 403
+def test_every_page_that_takes_a_form_wants_the_token(browser: TestClient) -> None:
+    found = list(changing("pages", PAGES))
+    assert ("POST", "/me") in found
+    for method, path in found:
+        answer = browser.request(method, path, data={"name": "A"})
+        assert answer.status_code == 403, f"{method} {path}"
         assert "set-cookie" not in answer.headers
 
 
-def test_the_api_wants_the_token_from_a_browser_and_not_from_a_program(app: FastAPI, browser: TestClient) -> None:
-    unsafe = [r for r in routes(app) if r.path.startswith("/api/") and (r.methods or set()) - {"GET", "HEAD"}]
-    assert unsafe
-    for route in unsafe:
-        path = re.sub(r"\{[^}]+\}", "x", route.path)
-        for method in sorted((route.methods or set()) - {"GET", "HEAD"}):
-            assert browser.request(method, path).status_code == 403, f"{method} {route.path}"
+def test_a_wrong_token_is_none(browser: TestClient) -> None:
+    answer = browser.post("/me", data={"name": "A", "_csrf": "wrong"})
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_api_wants_the_token_from_a_browser_and_not_from_a_program(
+    browser: TestClient, program: TestClient, door: Door
+) -> None:
+    found = list(changing("api", API, "/api"))
+    assert ("POST", "/api/dossiers") in found
+    for method, path in found:
+        assert browser.request(method, path).status_code == 403, f"{method} {path}"
+        assert browser.request(method, path, headers={CSRF_HEADER: door.csrf}).status_code != 403, f"{method} {path}"
+        assert program.request(method, path).status_code != 403, f"{method} {path}"
 
 
 # --- answers ------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ _WORDS = {
 }
 
 
-def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Problems a route may answer with, for its description; those of the door are added."""
     return {
         status: {
@@ -76,4 +76,4 @@ def record_answer(held: Held, status: int = 200, request: Request | None = None)
     return JSONResponse(dict(held.dossier.data), status, headers)
 
 
-__all__ = ["AsOf", "By", "Desk", "IfMatch", "Problem", "RecordId", "Stage", "answers", "if_match", "record_answer"]
+__all__ = ["AsOf", "By", "Desk", "IfMatch", "Problem", "RecordId", "Stage", "if_match", "record_answer", "refusals"]

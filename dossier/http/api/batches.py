@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from dossier.desk.batches import Batch
-from dossier.http.api import Desk, answers
+from dossier.http.api import Desk, refusals
 from dossier.http.problems import problem
 
 router = APIRouter(tags=["batches"])
@@ -57,20 +57,20 @@ def told(batch: Batch) -> BatchState:
     )  # fmt: skip
 
 
-@router.post("/batches", status_code=202, summary="Start a run", responses=answers(409))
+@router.post("/batches", status_code=202, summary="Start a run", responses=refusals(409))
 def start_batch(desk: Desk, wish: Annotated[BatchWish, Body()]) -> JSONResponse:
     """Check every dossier in the background, and fill its forms; one run at a time."""
     batch = desk.start_batch(fill=wish.fill, stage=wish.stage, as_of=wish.as_of, numbers=wish.forms)
     return JSONResponse(told(batch).model_dump(), 202, {"Location": f"/api/batches/{batch.id}"})
 
 
-@router.get("/batches/{key}", summary="A run", responses=answers(404))
+@router.get("/batches/{key}", summary="A run", responses=refusals(404))
 def read_batch(desk: Desk, key: str) -> BatchState:
     """How far the run is."""
     return told(_known(desk.batches.get(key)))
 
 
-@router.delete("/batches/{key}", summary="Stop a run", responses=answers(404))
+@router.delete("/batches/{key}", summary="Stop a run", responses=refusals(404))
 def cancel_batch(desk: Desk, key: str) -> BatchState:
     """Stop the run after the record it is at; what is done stays done."""
     batch = _known(desk.batches.get(key))
@@ -81,7 +81,7 @@ def cancel_batch(desk: Desk, key: str) -> BatchState:
 
 @router.get("/batches/{key}/events", summary="Progress of a run", response_class=StreamingResponse,
             responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
-                       **answers(404)})  # fmt: skip
+                       **refusals(404)})  # fmt: skip
 def watch_batch(desk: Desk, key: str) -> StreamingResponse:
     """Server-sent events `progress`, each with the state of the run; the last one tells its end."""
     return StreamingResponse(_events(_known(desk.batches.get(key))), media_type="text/event-stream")

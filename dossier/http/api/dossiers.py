@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from dossier.adapters.ports import Act
 from dossier.desk.archive import cohort_files, person_files, zipped
 from dossier.desk.cohort_table import Wish, row_object, wished
-from dossier.http.api import By, Desk, IfMatch, RecordId, answers, record_answer
+from dossier.http.api import By, Desk, IfMatch, RecordId, record_answer, refusals
 from dossier.http.problems import problem
 from dossier.record.schema import found_words, problems
 
@@ -67,7 +67,7 @@ class BinLine(BaseModel):
     by: str
 
 
-@router.get("/dossiers", summary="All dossiers", responses=answers())
+@router.get("/dossiers", summary="All dossiers", responses=refusals())
 def list_dossiers(
     desk: Desk,
     q: Annotated[str, Query(max_length=200, description="words in name, cell or id; marks not needed")] = "",
@@ -82,7 +82,7 @@ def list_dossiers(
     return [Row(**row_object(row)) for row in wished(desk.rows(), wish, desk.clock.today())]
 
 
-@router.post("/dossiers", status_code=201, summary="A new dossier", responses=answers(409, 413))
+@router.post("/dossiers", status_code=201, summary="A new dossier", responses=refusals(409, 413))
 def create_dossier(desk: Desk, record: Record, by: By = "") -> JSONResponse:
     """A new dossier from a record; its id must not be taken."""
     checked(record)
@@ -92,20 +92,20 @@ def create_dossier(desk: Desk, record: Record, by: By = "") -> JSONResponse:
 
 
 @router.get("/dossiers.zip", summary="Forms and reports of everybody", response_class=StreamingResponse,
-            responses={200: {"content": {"application/zip": {}}}, **answers()})  # fmt: skip
+            responses={200: {"content": {"application/zip": {}}}, **refusals()})  # fmt: skip
 def zip_of_all(desk: Desk) -> StreamingResponse:
     """One zip of everything that was made, given out while it is packed."""
     ids = [mark.record_id for mark in desk.store.marks()]
     return StreamingResponse(zipped(cohort_files(desk.root, ids), desk.root), media_type="application/zip")
 
 
-@router.get("/dossiers/{record_id}", summary="One record", responses=answers(404))
+@router.get("/dossiers/{record_id}", summary="One record", responses=refusals(404))
 def read_dossier(desk: Desk, record_id: RecordId) -> JSONResponse:
     """The record, with its ETag."""
     return record_answer(desk.store.read(record_id))
 
 
-@router.put("/dossiers/{record_id}", summary="Replace a record", responses=answers(404, 412, 413, 428))
+@router.put("/dossiers/{record_id}", summary="Replace a record", responses=refusals(404, 412, 413, 428))
 def replace_dossier(desk: Desk, record_id: RecordId, record: Record, etag: IfMatch, by: By = "") -> JSONResponse:
     """Replace the record that still is as the caller saw it (If-Match); the former version is kept."""
     checked(record)
@@ -116,7 +116,7 @@ def replace_dossier(desk: Desk, record_id: RecordId, record: Record, etag: IfMat
 
 
 @router.delete("/dossiers/{record_id}", status_code=204, response_class=Response, summary="Into the bin",
-               responses=answers(404, 412, 428))  # fmt: skip
+               responses=refusals(404, 412, 428))  # fmt: skip
 def delete_dossier(desk: Desk, record_id: RecordId, etag: IfMatch, by: By = "") -> Response:
     """Put the dossier with all its files into the bin."""
     desk.store.delete(record_id, Act(by, "delete"), if_match=etag)
@@ -125,14 +125,14 @@ def delete_dossier(desk: Desk, record_id: RecordId, etag: IfMatch, by: By = "") 
 
 @router.get("/dossiers/{record_id}/files.zip", summary="Forms and reports of one person",
             response_class=StreamingResponse,
-            responses={200: {"content": {"application/zip": {}}}, **answers(404)})  # fmt: skip
+            responses={200: {"content": {"application/zip": {}}}, **refusals(404)})  # fmt: skip
 def zip_of_one(desk: Desk, record_id: RecordId) -> StreamingResponse:
     """One zip of the forms and reports of this dossier."""
     folder = desk.root / desk.store.read(record_id).record_id
     return StreamingResponse(zipped(iter(person_files(folder)), folder), media_type="application/zip")
 
 
-@router.get("/dossiers/{record_id}/versions", summary="Versions of a record", responses=answers(404))
+@router.get("/dossiers/{record_id}/versions", summary="Versions of a record", responses=refusals(404))
 def list_versions(desk: Desk, record_id: RecordId) -> list[VersionLine]:
     """All versions, latest first."""
     return [
@@ -143,14 +143,14 @@ def list_versions(desk: Desk, record_id: RecordId) -> list[VersionLine]:
     ]  # fmt: skip
 
 
-@router.get("/dossiers/{record_id}/versions/{number}", summary="A former record", responses=answers(404))
+@router.get("/dossiers/{record_id}/versions/{number}", summary="A former record", responses=refusals(404))
 def read_version(desk: Desk, record_id: RecordId, number: VersionNumber) -> dict[str, Any]:
     """The record as it was in that version."""
     return dict(desk.store.version(record_id, number))
 
 
 @router.post("/dossiers/{record_id}/versions/{number}/restore", summary="Back to a version",
-             responses=answers(404, 412, 428))  # fmt: skip
+             responses=refusals(404, 412, 428))  # fmt: skip
 def restore_version(desk: Desk, record_id: RecordId, number: VersionNumber, etag: IfMatch, by: By = "") -> JSONResponse:
     """Make a former version the present one; that is a new version."""
     held = desk.store.restore(record_id, number, Act(by, "restore"), if_match=etag)
@@ -158,13 +158,13 @@ def restore_version(desk: Desk, record_id: RecordId, number: VersionNumber, etag
     return record_answer(held)
 
 
-@router.get("/bin", summary="The bin", responses=answers())
+@router.get("/bin", summary="The bin", responses=refusals())
 def list_bin(desk: Desk) -> list[BinLine]:
     """What was deleted, latest first."""
     return [BinLine(key=one.key, record_id=one.record_id, on=one.on, by=one.by) for one in desk.store.bin()]
 
 
-@router.post("/bin/{key}/restore", summary="Out of the bin", responses=answers(404, 409))
+@router.post("/bin/{key}/restore", summary="Out of the bin", responses=refusals(404, 409))
 def undelete(desk: Desk, key: str, by: By = "") -> JSONResponse:
     """Take a dossier out of the bin."""
     held = desk.store.undelete(key, Act(by, "undelete"))

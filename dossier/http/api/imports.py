@@ -12,7 +12,7 @@ from dossier.desk.importing import conflict_line
 from dossier.desk.list_columns import meaning
 from dossier.desk.pending import Pending
 from dossier.desk.service import OfficeDesk
-from dossier.http.api import Desk, answers
+from dossier.http.api import Desk, refusals
 from dossier.http.languages import lang_of
 from dossier.http.problems import problem
 
@@ -60,7 +60,7 @@ class ImportDone(BaseModel):
     failed: list[str]
 
 
-@router.post("/imports", status_code=201, summary="Bring in a list", responses=answers(413))
+@router.post("/imports", status_code=201, summary="Bring in a list", responses=refusals(413))
 def take_list(request: Request, desk: Desk, file: Annotated[UploadFile, File()]) -> JSONResponse:
     """Read a workbook, a questionnaire or an office's own list; the answer says how it was understood."""
     pending = desk.incoming.take(file.filename or "", file.file.read())
@@ -72,13 +72,13 @@ def take_list(request: Request, desk: Desk, file: Annotated[UploadFile, File()])
     return JSONResponse(found.model_dump(), 201, {"Location": f"/api/imports/{pending.key}"})
 
 
-@router.get("/imports/{key}", summary="A list that waits", responses=answers(404))
+@router.get("/imports/{key}", summary="A list that waits", responses=refusals(404))
 def read_list(request: Request, desk: Desk, key: str) -> PendingList:
     """How the list was understood; nothing is written."""
     return _told(desk, desk.incoming.get(key), {}, lang_of(request))
 
 
-@router.post("/imports/{key}", summary="Write the records of a list", responses=answers(404))
+@router.post("/imports/{key}", summary="Write the records of a list", responses=refusals(404))
 def write_list(request: Request, desk: Desk, key: str, given: Annotated[ImportAnswers, Body()]) -> ImportDone:
     """Write or merge the records; differences are listed."""
     lang = lang_of(request)
@@ -95,7 +95,7 @@ def write_list(request: Request, desk: Desk, key: str, given: Annotated[ImportAn
 
 
 @router.delete("/imports/{key}", status_code=204, response_class=Response, summary="Throw a list away",
-               responses=answers(404))  # fmt: skip
+               responses=refusals(404))  # fmt: skip
 def drop_list(desk: Desk, key: str) -> Response:
     """Throw the list away; what was imported stays."""
     desk.incoming.drop(key)

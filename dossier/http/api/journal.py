@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from dossier.http.api import Desk, answers
+from dossier.http.api import Desk, refusals
 
 router = APIRouter(tags=["journal"])
 
 
-@router.get("/journal", summary="The journal", responses=answers())
+@router.get("/journal", summary="The journal", responses=refusals())
 def read_journal(
     desk: Desk,
     record_id: Annotated[str | None, Query(max_length=64)] = None,
