@@ -24,6 +24,8 @@ from dossier.errors import InputError
 from dossier.messages import said
 from dossier.record.office import Office
 from dossier.record.schema import label
+from dossier.rules.due import DueDates
+from dossier.rules.loading import load_rulebook
 
 
 @click.command("batch", help=t("cmd.batch.help"), epilog=t("cmd.batch.example"))
@@ -138,7 +140,7 @@ def write_summary(job: Job, results: Sequence[Result]) -> Path:
     frequent = most_frequent(_reports(job.out, results), job.lang)
     write_atomically(where, cohort_html(rows, job.lang, as_of=job.as_of, frequent=frequent).encode())
     with tempfile.TemporaryDirectory() as spool:
-        content = cohort_xlsx(rows, _reports(job.out, results), job.lang, spool=spool)
+        content = cohort_xlsx(rows, _reports(job.out, results), job.lang, spool=spool, dues=_dues(job, results))
     write_atomically(job.out / "summary.xlsx", content)
     return where
 
@@ -148,6 +150,13 @@ def _reports(out: Path, results: Sequence[Result]) -> Iterator[dict[str, Any]]:
     for result in results:
         if result.problem is None:
             yield json.loads((out / result.record_id / "report.json").read_bytes())
+
+
+def _dues(job: Job, results: Sequence[Result]) -> Callable[[str], DueDates | None]:
+    """By when the findings of a record are due, from what its result kept."""
+    rulebook = load_rulebook(job.office)
+    lines = {result.record_id: result.dues for result in results if result.dues}
+    return lambda record_id: DueDates.of_line(lines[record_id], rulebook) if record_id in lines else None
 
 
 def show_table(results: Sequence[Result]) -> None:

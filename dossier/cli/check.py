@@ -83,10 +83,10 @@ def rendered(reports: list[Report], form: str, calendars: list[Calendar | None])
     if form == "xlsx":
         from dossier.reports.xlsx import person_xlsx
 
-        return person_xlsx(reports[0], lang())
+        return person_xlsx(reports[0], lang(), calendar=calendars[0])
     from dossier.reports.docx import return_slip
 
-    return return_slip(reports[0], lang())
+    return return_slip(reports[0], lang(), calendar=calendars[0])
 
 
 def exit_code(reports: list[Report]) -> int:

@@ -74,6 +74,7 @@ class Result:
         source: the dossier it was made from; inputs: a hash of everything it depends on.
         label, cell: how the office calls the person and the cell.
         kept: files that a person edited and that were kept.
+        dues: what the dossier's dates say of when things are due, as `DueDates.line` writes it.
         problem: why it could not be processed, None when it was.
     """
 
@@ -89,6 +90,7 @@ class Result:
     needs_person: int = 0
     warnings: int = 0
     kept: Sequence[str] = ()
+    dues: str = ""
     problem: str | None = None
 
     def line(self) -> dict[str, Any]:
@@ -143,7 +145,7 @@ def _process(job: Job, item: Item, known: Mapping[str, str]) -> tuple[Result, li
         written = write_forms(job.out, record_id, outcome.forms, known)
         for name, content in zip(REPORTS, reports, strict=True):
             write_atomically(job.out / record_id / name, content, durable=False)
-        return _result(dossier, outcome, item, written), [file_line(entry) for entry in written]
+        return _result(dossier, outcome, item, written, calendar), [file_line(entry) for entry in written]
     except DossierError as error:
         return Result(item.name, item.path, item.inputs, problem=error.told(job.lang)), []
     except Exception as error:  # noqa: BLE001 one broken record must not end the run; it is listed, without values
@@ -169,7 +171,7 @@ def _reports(job: Job, outcome: Outcome, label: str | None, calendar: Calendar) 
     )
 
 
-def _result(dossier: Dossier, outcome: Outcome, item: Item, written: Sequence[Written]) -> Result:
+def _result(dossier: Dossier, outcome: Outcome, item: Item, written: Sequence[Written], calendar: Calendar) -> Result:
     report, counts = outcome.report, outcome.report.counts
     return Result(
         record_id=dossier.record_id, source=item.path, inputs=item.inputs,
@@ -178,4 +180,5 @@ def _result(dossier: Dossier, outcome: Outcome, item: Item, written: Sequence[Wr
         stage=report.stage, ready=report.ready, forms=len(outcome.forms),
         errors=counts.error, needs_person=counts.needs_person, warnings=counts.warning,
         kept=[entry.kept for entry in written if entry.kept],
+        dues=calendar.dues.line() if calendar.dues is not None else "",
     )  # fmt: skip
