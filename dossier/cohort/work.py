@@ -80,6 +80,7 @@ class Result:
         who: who must act next, one of `grouping.WHO_ORDER`; empty when nobody must.
         due: the first last day of a coming act, ISO; due_act: its key in `calendar.act`, or its place.
         kept: files that a person edited and that were kept.
+        dues: what the dossier's dates say of when things are due, as `DueDates.line` writes it.
         problem: why it could not be processed, None when it was.
     """
 
@@ -98,6 +99,7 @@ class Result:
     due: str = ""
     due_act: str = ""
     kept: Sequence[str] = ()
+    dues: str = ""
     problem: str | None = None
 
     def line(self) -> dict[str, Any]:
@@ -192,7 +194,9 @@ def result_of(
 ) -> Result:
     """What is kept of one record that was looked at."""
     counts, critical = report.counts, calendar.critical
-    blocking = (group.who for group in plan_of(report).groups if any(task.blocks for task in group.tasks))
+    blocking = (
+        group.who for group in plan_of(report, calendar.dues).groups if any(task.blocks for task in group.tasks)
+    )
     return Result(
         record_id=dossier.record_id, source=source, inputs=inputs,
         label=dossier.record.text("/candidate/birth_name") or "",
@@ -203,4 +207,5 @@ def result_of(
         due=critical.latest.isoformat() if critical is not None and critical.latest is not None else "",
         due_act=(critical.key or critical.label) if critical is not None else "",
         kept=list(kept),
+        dues=calendar.dues.line() if calendar.dues is not None else "",
     )  # fmt: skip

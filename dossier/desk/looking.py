@@ -89,7 +89,7 @@ def rendered(looks: Sequence[Looked], form: str, lang: str, label: str | None = 
     if form == "xlsx":
         from dossier.reports.xlsx import person_xlsx
 
-        return person_xlsx(report, lang)
+        return person_xlsx(report, lang, calendar=calendar)
     from dossier.reports.docx import return_slip
 
-    return return_slip(report, lang)
+    return return_slip(report, lang, calendar=calendar)

@@ -32,6 +32,7 @@ from dossier.reports.phrases import (
     called,
     clean,
     day,
+    due_line,
     heading,
     person_of,
     source_line,
@@ -39,8 +40,9 @@ from dossier.reports.phrases import (
     told,
     who_name,
 )
+from dossier.rules.deadlines import Calendar
 
-_WIDTHS_MM = (13, 57, 33, 38, 24)  # the text is 165 mm wide
+_WIDTHS_MM = (11, 53, 32, 36, 33)  # the text is 165 mm wide
 _TABLE_PT = 12
 _CELL_MM = 1.5
 
@@ -54,8 +56,9 @@ def return_slip(
     issuer: str | None = None,
     to: str | None = None,
     place: str | None = None,
+    calendar: Calendar | None = None,
 ) -> bytes:
-    """A .docx with what has to be supplied or mended, by who acts; number, dates and names are left to ink.
+    """A .docx with what has to be supplied or mended, by who acts and by when; number and names are left to ink.
 
     Args:
         report: what was found; notices and what somebody answers for are left out.
@@ -63,6 +66,7 @@ def return_slip(
         label: how the office calls the person; without it only the record's id is shown.
         parent, issuer: the bodies of the letterhead, in capitals. to: who gets it. place: of the date line.
             Dots where None.
+        calendar: of the same dossier, from `calendar_of`; without it nothing is said of when.
     """
     document = new_document(A4)
     page_numbers(document)
@@ -82,7 +86,8 @@ def return_slip(
         align="centre",
         after_pt=12,
     )
-    tasks = list(plan_of(report).tasks(Kind.ERROR, Kind.NEEDS_PERSON, Kind.WARNING))
+    plan = plan_of(report, calendar.dues if calendar is not None else None)
+    tasks = list(plan.tasks(Kind.ERROR, Kind.NEEDS_PERSON, Kind.WARNING))
     intro = text(
         "report.slip.intro" if tasks else "report.slip.intro_none",
         lang,
@@ -128,7 +133,8 @@ def _fill(cells: Sequence[_Cell], number: int, task: Task, lang: str) -> None:
     _lines(cells[1], [*lines, *(f"{dash}{message}" for _, message in said), *filter(None, [remark])])
     _lines(cells[2], _sources(task, lang))
     _lines(cells[3], [text("report.slip.look", lang) if looking else task.first.fix.get(lang)])
-    _lines(cells[4], [who_name(task.who, lang)])
+    due = [italic(clean(due_line(task.due, lang)), _TABLE_PT)] if task.due is not None else []
+    _lines(cells[4], [who_name(task.who, lang), *due])
 
 
 def _sources(task: Task, lang: str) -> list[str]:

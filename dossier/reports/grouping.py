@@ -1,4 +1,4 @@
-"""Findings as things to do: who has to act, in which order, and what is looked at together.
+"""Findings as things to do: who has to act, by when, in which order, and what is looked at together.
 
 A finding names one place; a person acts on one topic or one paper. Findings that share their question,
 remedy and source become one task; what must be seen with one's own eyes becomes one task a paper.
@@ -6,12 +6,14 @@ remedy and source become one task; what must be seen with one's own eyes becomes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from dossier.findings import Finding, Report, Severity, Verdict, natural_key
+from dossier.rules.due import Due, DueDates
 
 # the order in which a file travels: from the candidate to the committee that decides
 WHO_ORDER = (
@@ -67,6 +69,7 @@ class Task:
             empty when they share nothing.
         findings: one; several that are mended or looked at together. Ordered by code, then place.
         number: from 1, in the order of work; 0 for a notice, which is nothing to do.
+        due: by when; of several findings what comes first. None where the dates of the dossier are not known.
     """
 
     who: str
@@ -74,6 +77,7 @@ class Task:
     place: str
     findings: tuple[Finding, ...]
     number: int = 0
+    due: Due | None = None
 
     @property
     def first(self) -> Finding:
@@ -88,10 +92,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The tasks of one party, in the order of work."""
+    """The tasks of one party, in the order of work: by when, then how grave, then by code."""
 
     who: str
     tasks: tuple[Task, ...]
+
+    def by_due(self) -> Iterator[tuple[Due | None, tuple[Task, ...]]]:
+        """The tasks that are due alike, together."""
+        for due, tasks in groupby(self.tasks, key=lambda task: task.due):
+            yield due, tuple(tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +116,16 @@ class Plan:
             yield from (task for task in group.tasks if task.kind in kinds)
 
 
-def plan_of(report: Report) -> Plan:
-    """The findings of *report* grouped by who must act, the tasks numbered from 1 through all groups."""
-    open_: dict[tuple[Any, ...], list[Finding]] = {}
+def plan_of(report: Report, dues: DueDates | None = None) -> Plan:
+    """The findings of *report* grouped by who must act and by when, the tasks numbered from 1 through all groups.
+
+    *dues* are those of the same dossier (`Calendar.dues`); without them only who must act is known.
+    """
+    open_: dict[tuple[Any, ...], list[tuple[Finding, Due | None]]] = {}
     for finding in report.findings:
         if not finding.settled:
-            open_.setdefault(_key(finding), []).append(_within(finding, report.name))
+            due = dues.of(finding, report.stage) if dues is not None else None
+            open_.setdefault(_key(finding, due), []).append((_within(finding, report.name), due))
     tasks = sorted((_task(findings) for findings in open_.values()), key=_order)
     groups: list[Group] = []
     number = 0
@@ -173,8 +186,8 @@ def shared_label(labels: Sequence[str]) -> str:
     return LABEL_JOINT.join(shared)
 
 
-def _key(finding: Finding) -> tuple[Any, ...]:
-    """Findings with equal keys are one task."""
+def _key(finding: Finding, due: Due | None) -> tuple[Any, ...]:
+    """Findings with equal keys are one task. A paper is looked at once, as early as the first of its questions asks."""
     who, kind = acting(finding), kind_of(finding)
     if kind is Kind.NEEDS_PERSON:
         return (who, kind, object_of(finding.where.pointer))
@@ -189,11 +202,13 @@ def _key(finding: Finding) -> tuple[Any, ...]:
         finding.confidence,
         finding.overlay,
         finding.disposition,
+        due,
     )
 
 
-def _task(findings: Iterable[Finding]) -> Task:
-    members = tuple(sorted(findings, key=lambda f: (f.code, natural_key(f.where.pointer), f.ask)))
+def _task(findings: Sequence[tuple[Finding, Due | None]]) -> Task:
+    members = tuple(sorted((one for one, _ in findings), key=lambda f: (f.code, natural_key(f.where.pointer), f.ask)))
+    due = min((one for _, one in findings if one is not None), key=lambda one: one.order, default=None)
     first = members[0]
     kind = kind_of(first)
     labels = [finding.where.label for finding in members]
@@ -201,7 +216,7 @@ def _task(findings: Iterable[Finding]) -> Task:
     if kind is Kind.NEEDS_PERSON and len(members) == 1 and first.where.pointer.startswith(("papers[", "/papers/")):
         # a paper is named by itself, also when only one thing on it must be seen
         place = place if stands_alone(first) else place.split(LABEL_JOINT)[0]
-    return Task(acting(first), kind, place, members)
+    return Task(acting(first), kind, place, members, due=due)
 
 
 def stands_alone(finding: Finding) -> bool:
@@ -211,10 +226,11 @@ def stands_alone(finding: Finding) -> bool:
 
 def _order(task: Task) -> tuple[Any, ...]:
     first = task.first
+    when = (task.due.order, task.due.code, task.due.passed or "") if task.due is not None else ()
     if task.kind is Kind.NEEDS_PERSON:
-        return (KIND_RANK[task.kind], natural_key(first.where.pointer), first.code, first.ask)
-    return (KIND_RANK[task.kind], first.code, natural_key(first.where.pointer), first.ask)
+        return (when, KIND_RANK[task.kind], natural_key(first.where.pointer), first.code, first.ask)
+    return (when, KIND_RANK[task.kind], first.code, natural_key(first.where.pointer), first.ask)
 
 
 def _numbered(task: Task, number: int) -> Task:
-    return Task(task.who, task.kind, task.place, task.findings, 0 if task.kind is Kind.NOTICE else number)
+    return replace(task, number=0 if task.kind is Kind.NOTICE else number)

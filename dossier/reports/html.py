@@ -17,6 +17,7 @@ from dossier.reports.phrases import (
     clean,
     day,
     disposition_line,
+    due_line,
     heading,
     person_of,
     place_of,
@@ -46,6 +47,8 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .3rem; }
 h2 { font-size: 1.25rem; margin: 1.8rem 0 .4rem; padding-bottom: .2rem; border-bottom: 2px solid #000; }
 h3 { font-size: 1.1rem; margin: 1.3rem 0 .2rem; padding: .15rem .6rem; background: #e8e8e8;
   border-left: .4rem solid #000; }
+h4 { font-size: 1rem; margin: .7rem 0 0; padding-left: .6rem; border-left: .2rem solid #000; font-weight: bold; }
+h4.late { border-left-width: .4rem; border-left-style: double; }
 p { margin: .3rem 0; }
 a { color: #00408a; }
 .verdict { margin: .8rem 0; padding: .6rem .9rem; border: 3px solid #000; font-weight: bold; font-size: 1.1rem; }
@@ -91,11 +94,12 @@ summary { cursor: pointer; font-weight: bold; }
   body { max-width: none; padding: 0; line-height: 1.35; }
   h2 { margin-top: 1rem; }
   h3 { margin-top: .7rem; }
+  h4 { margin-top: .5rem; }
   ol.tasks > li { padding: .3rem 0 .3rem 2.7rem; }
   .told, dl.why, dl.why + dl { margin-top: 0; }
   .person .counts, .folder { display: none; }
   .cohort { page: wide; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, h4 { break-after: avoid; }
   h3, th, .mark.error { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   a { color: #000; text-decoration: none; }
   .scroll { overflow: visible; }
@@ -120,7 +124,7 @@ def person_html(
         label: how the office calls the person; without it only the record's id is shown.
         calendar: what took place and what comes next, from `calendar_of`; without it neither is shown.
     """
-    plan = plan_of(report)
+    plan = plan_of(report, calendar.dues if calendar else None)
     person = person_of(report.record_id or called(report), label)
     title = text("report.html.title" if report.stage else "report_word.title", lang, record=person)
     looked_at, about = topic(report, lang)
@@ -277,8 +281,15 @@ def _todo(plan: Plan, lang: str) -> Iterator[str]:
 
 
 def _group(group: Group, lang: str) -> str:
-    items = "\n".join(f"<li>{_task(task, lang)}</li>" for task in group.tasks)
-    return f'<section>\n<h3>{_escaped(who_name(group.who, lang))}</h3>\n<ol class="tasks">\n{items}\n</ol>\n</section>'
+    parts = [f"<h3>{_escaped(who_name(group.who, lang))}</h3>"]
+    for due, tasks in group.by_due():
+        if due is not None:
+            late = _escaped(text("report.due.overdue", lang).upper())
+            mark = f'<span class="mark error">{late}</span> ' if due.overdue else ""
+            parts.append(f"<h4{_class('late' if due.overdue else '')}>{mark}{_escaped(due_line(due, lang))}</h4>")
+        items = "\n".join(f"<li>{_task(task, lang)}</li>" for task in tasks)
+        parts.append(f'<ol class="tasks">\n{items}\n</ol>')
+    return "<section>\n" + "\n".join(parts) + "\n</section>"
 
 
 def _task(task: Task, lang: str) -> str:

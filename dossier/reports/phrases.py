@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dossier.findings import Disposition, Finding, Report
 from dossier.messages import text
 from dossier.reports.grouping import Kind, Task
+from dossier.rules.due import Due
 
 # what no paper, page or cell can show; a value typed with them shows a space instead
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -53,6 +54,29 @@ def stage_line(report: Report, lang: str) -> str:
 def who_name(who: str, lang: str) -> str:
     """One of `grouping.WHO_ORDER` in words."""
     return text(f"report.who.{who}", lang)
+
+
+def due_event(due: Due, lang: str) -> str:
+    """Before which act something is due, the day left out: "Before the cell considers admission"."""
+    return text("report.due.before", lang, event=text(f"report.due.event.{due.before}", lang))
+
+
+def due_line(due: Due, lang: str) -> str:
+    """By when something is due: before which act, and by which day where one is known; or that this is past."""
+    event = text(f"report.due.event.{due.passed or due.before}", lang)
+    if due.passed is not None:
+        return text("report.due.passed", lang, event=event, day=day(due.day))
+    if due.day is None:
+        return due_event(due, lang)
+    key = "missed" if due.overdue else "by_day"
+    return text(f"report.due.{key}", lang, event=event, day=day(due.day), lapse=lapse_of(due, lang))
+
+
+def lapse_of(due: Due, lang: str) -> str:
+    """What comes to pass after the last day; empty where there is none."""
+    if due.day is None or due.passed is not None:
+        return ""
+    return due.lapse.get(lang) or text("report.due.lapse", lang, code=due.code)
 
 
 def called(report: Report) -> str:
@@ -156,11 +180,19 @@ def told(task: Task, lang: str) -> Told:
     return Told(tuple((finding, message.removesuffix(remark).rstrip()) for finding, message in lines), remark)
 
 
-def one_line(task: Task, lang: str) -> str:
-    """A task in one sentence; of several places the first few are named."""
+def one_line(task: Task, lang: str, *, bare: bool = False) -> str:
+    """A task in one sentence; of several places the first few are named, of things to see all.
+
+    *bare* leaves out what all its messages add in brackets.
+    """
+    lines, remark = told(task, lang)
+    if task.kind is Kind.NEEDS_PERSON and len(task.findings) > 1:
+        seen = "; ".join(message.rstrip(".") for _, message in lines)
+        return f"{heading(task, lang)}: {seen}. {'' if bare else remark}".rstrip()
     if len(task.findings) == 1:
-        told, place = task.first.message.get(lang), place_of(task.first, lang)
-        return told if not place or place in told else f"{place}: {told}"
+        message = lines[0][1] if bare else task.first.message.get(lang)
+        place = place_of(task.first, lang)
+        return message if not place or place in message else f"{place}: {message}"
     places = [finding.where.label for finding in task.findings[:_FEW_PLACES]]
     if len(task.findings) > _FEW_PLACES:
         places.append("…")

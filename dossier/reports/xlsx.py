@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from dossier.reports.phrases import (
     clean,
     day,
     disposition_line,
+    due_event,
+    lapse_of,
     person_of,
     place_of,
     source_line,
@@ -27,12 +29,16 @@ from dossier.reports.phrases import (
     topic,
     who_name,
 )
+from dossier.rules.deadlines import Calendar
+from dossier.rules.due import Due, DueDates
 
 MOST_ROWS = 1_048_575  # what a sheet holds below its header
 MOST_LETTERS = 32_000  # what a cell holds, with room for the quote in front
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # a fixed day: equal reports give equal bytes
 _CREATED = datetime(2025, 9, 29)  # noqa: DTZ001 the library wants a day without a zone
+
+Cell = str | int | date
 
 # column -> width in characters
 _SUMMARY = {
@@ -62,6 +68,9 @@ _TASKS = {
     "name": 24,
     "cell": 20,
     "who": 24,
+    "due": 26,
+    "last_day": 13,
+    "lapse": 22,
     "code": 9,
     "kind": 14,
     "place": 34,
@@ -78,8 +87,9 @@ def cohort_xlsx(
     lang: str = "vi",
     *,
     spool: str | None = None,
+    dues: Callable[[str], DueDates | None] | None = None,
 ) -> bytes:
-    """A workbook of a cohort: a sheet of persons, and one of everything to do.
+    """A workbook of a cohort: a sheet of persons, one of cells, and one of everything to do.
 
     Args:
         rows: in the order wanted.
@@ -87,6 +97,7 @@ def cohort_xlsx(
         lang: `vi` or `en`; an object keeps the sentences of its own language.
         spool: a folder for temporary files, so that ten thousand reports need no more memory than ten;
             None: everything in memory, no disk. The bytes differ between the two, the cells do not.
+        dues: gives the dates of the dossier of a record id; None, or where it gives None: nothing is said of when.
     """
     book = _Book(spool)
     summary = book.sheet(text("report.sheet.summary", lang), _SUMMARY, lang)
@@ -115,7 +126,7 @@ def cohort_xlsx(
         item = as_object(report, lang)
         person = persons.get(item["record_id"])
         name = person.label if person is not None and person.label != person.record_id else ""
-        for cells in _tasks(item, lang):
+        for cells in _tasks(item, dues(item["record_id"]) if dues is not None else None, lang):
             tasks.write({"name": name, "cell": person.cell if person is not None else "", **cells})
     tasks.close()
     return book.content()
@@ -142,13 +153,16 @@ def _by_cell(book: _Book, rows: Sequence[CohortRow], lang: str) -> None:
     sheet.close()
 
 
-def person_xlsx(report: Report, lang: str = "vi", *, label: str | None = None) -> bytes:
+def person_xlsx(
+    report: Report, lang: str = "vi", *, label: str | None = None, calendar: Calendar | None = None
+) -> bytes:
     """A workbook of one person: the summary, and everything to do.
 
     Args:
         report: what was found.
         lang: `vi` or `en`.
         label: how the office calls the person; without it only the record's id is shown.
+        calendar: of the same dossier, from `calendar_of`; without it nothing is said of when.
     """
     book = _Book(None)
     counts = report.counts
@@ -170,7 +184,7 @@ def person_xlsx(report: Report, lang: str = "vi", *, label: str | None = None) -
     summary.close()
     columns = {name: width for name, width in _TASKS.items() if name not in ("record", "name", "cell")}
     tasks = book.sheet(text("report.sheet.tasks", lang), columns, lang)
-    for cells in _tasks(as_object(report, lang), lang):
+    for cells in _tasks(as_object(report, lang), calendar.dues if calendar is not None else None, lang):
         tasks.write(cells)
     tasks.close()
     return book.content()
@@ -182,25 +196,27 @@ def safe(value: str) -> str:
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
 
 
-def _tasks(item: ReportObject, lang: str) -> list[dict[str, str | int]]:
-    """The rows of one report, by who must act, then how grave, then code and place."""
-    findings = list(item["findings"])
+def _tasks(item: ReportObject, dues: DueDates | None, lang: str) -> list[dict[str, Cell]]:
+    """The rows of one report, by who must act, then by when, then how grave, then code and place."""
+    rows = [(row, _finding(row)) for row in item["findings"]]
+    due = [dues.of(finding, item["stage"]) if dues is not None else None for _, finding in rows]
     order = sorted(
-        range(len(findings)),
+        range(len(rows)),
         key=lambda at: (
-            is_settled(findings[at]),
-            WHO_ORDER.index(findings[at]["who"]),
-            KIND_RANK[kind_in(findings[at])],
+            is_settled(rows[at][0]),
+            WHO_ORDER.index(rows[at][1].who),
+            one.order if (one := due[at]) is not None else (),
+            KIND_RANK[kind_in(rows[at][0])],
             at,
         ),
     )
-    return [{"record": item["record_id"], **_cells(findings[at], lang)} for at in order]
+    return [{"record": item["record_id"], **_cells(*rows[at], due[at], lang)} for at in order]
 
 
-def _cells(row: Mapping[str, Any], lang: str) -> dict[str, str | int]:
-    finding = _finding(row)
+def _cells(row: Mapping[str, Any], finding: Finding, due: Due | None, lang: str) -> dict[str, Cell]:
     return {
         "who": who_name(finding.who, lang),
+        **(_when(due, lang) if due is not None and not is_settled(row) else {}),
         "code": finding.code,
         "kind": text(f"report.kind.{kind_in(row).value}", lang),
         "place": place_of(finding, lang),
@@ -209,6 +225,16 @@ def _cells(row: Mapping[str, Any], lang: str) -> dict[str, str | int]:
         "source": source_line(finding, lang),
         "settled": "" if finding.disposition is None else disposition_line(finding.disposition, lang),
     }
+
+
+def _when(due: Due, lang: str) -> dict[str, Cell]:
+    """By when: before which act, the last day (of a past act its day), and what that day means."""
+    lapse = lapse_of(due, lang)
+    if due.overdue:
+        words = ": ".join(filter(None, (text("report.due.overdue", lang), lapse)))
+    else:
+        words = text("report.due.else", lang, lapse=lapse) if lapse else ""
+    return {"due": due_event(due, lang), "last_day": due.day or "", "lapse": words}
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:
@@ -252,6 +278,7 @@ class _Book:
         self.head = self.book.add_format({**base, "bold": True, "text_wrap": True, "bg_color": "#E8E8E8"})
         self.words = self.book.add_format({**base, "text_wrap": True, "num_format": "@"})
         self.figure = self.book.add_format({**base, "num_format": "0"})
+        self.day = self.book.add_format({**base, "num_format": "dd/mm/yyyy", "align": "left"})
 
     def sheet(self, name: str, columns: Mapping[str, int], lang: str, *, table: str = "cohort") -> _Sheet:
         return _Sheet(self, name, columns, lang, table)
@@ -272,7 +299,7 @@ class _Sheet:
         self._count = 0
         self._begin()
 
-    def write(self, cells: Mapping[str, str | int]) -> None:
+    def write(self, cells: Mapping[str, Cell]) -> None:
         """The next row; a column that *cells* lacks stays empty."""
         if self._row >= MOST_ROWS:
             self.close()
@@ -282,6 +309,8 @@ class _Sheet:
             value = cells.get(column, "")
             if isinstance(value, int):
                 self._sheet.write_number(self._row, index, value, self._book.figure)
+            elif isinstance(value, date):  # a day as a day, so that the filter knows months
+                self._sheet.write_datetime(self._row, index, value, self._book.day)
             else:
                 self._sheet.write_string(self._row, index, safe(value), self._book.words)
 

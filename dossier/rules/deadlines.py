@@ -18,6 +18,7 @@ from dossier.record.record import Record
 from dossier.record.schema import label
 from dossier.record.stages import CLOSING_ACTS, Stage, stage_of
 from dossier.rules.checks.people import plain_name
+from dossier.rules.due import DueDates, due_dates
 from dossier.rules.registry import Context
 from dossier.rules.rulebook import Ask, Edition, Rule, Rulebook
 
@@ -218,7 +219,8 @@ class ComingAct:
 class Calendar:
     """What took place, what the rules wanted, and what lies ahead on the day *as_of*.
 
-    ``moments`` stand by day, ``windows`` by code, ``coming`` by last day (acts without one behind).
+    ``moments`` stand by day, ``windows`` by code, ``coming`` by last day (acts without one behind); ``dues`` tells
+    by when a finding must be mended.
     """
 
     as_of: date
@@ -226,6 +228,7 @@ class Calendar:
     windows: tuple[Window, ...] = ()
     breaks: tuple[Break, ...] = ()
     coming: tuple[ComingAct, ...] = ()
+    dues: DueDates | None = None
 
     @property
     def critical(self) -> ComingAct | None:
@@ -242,12 +245,14 @@ def calendar_of(record: Record, rulebook: Rulebook, as_of: date) -> Calendar:
     """Everything the timeline and the calendar ahead show of one dossier."""
     windows = windows_of(record, rulebook, as_of)
     breaks = tuple(_breaks(record, rulebook, as_of))
+    coming = coming_of(record, windows, as_of)
     return Calendar(
         as_of=as_of,
         moments=_moments(record, rulebook, windows, breaks),
         windows=windows,
         breaks=breaks,
-        coming=coming_of(record, windows, as_of),
+        coming=coming,
+        dues=due_dates(record, rulebook, coming, as_of),
     )
 
 

@@ -209,6 +209,7 @@ class _Compiler:
             must_look=ask.get("must_look", False),
             who=str(ask.get("who") or row.get("who") or "cell"),
             editions=tuple(own),
+            lapse=_text(ask.get("lapse")),
         )
 
     def _edition(self, place: str, ask: Row, edition: Row, function: CheckFunction | None) -> Edition:

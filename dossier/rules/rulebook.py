@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from dossier.findings import Confidence, Hit, Severity, Source, Text
+from dossier.findings import NO_TEXT, Confidence, Hit, Severity, Source, Text
 from dossier.record.conditions import Condition
 from dossier.record.dates import WorkCalendar
 from dossier.record.record import Record
@@ -71,6 +71,7 @@ class Ask:
         acceptable: somebody may answer for it although it is an error.
         must_look: to be confirmed one by one, never together with others.
         who: who has to act (`candidate`, `cell`, `grassroots`, …).
+        lapse: of a question that sets a last day: what comes to pass after it, in words after "or else".
     """
 
     id: str
@@ -88,6 +89,7 @@ class Ask:
     must_look: bool
     who: str
     editions: tuple[Edition, ...]
+    lapse: Text = NO_TEXT
 
     def asked_at(self, stage: Stage) -> bool:
         """Whether it is asked at *stage*."""

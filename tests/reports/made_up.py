@@ -19,6 +19,9 @@ from dossier.findings import (
     Verdict,
     Where,
 )
+from dossier.record.record import Record
+from dossier.rules.deadlines import Calendar, calendar_of
+from dossier.rules.loading import load_rulebook
 
 SOURCE = Source("294-QĐ/TW", date(2025, 5, 26), "4.3.1")
 STATUTE = Source("Điều lệ Đảng", date(2011, 1, 19), "Điều 5, khoản 1")
@@ -111,6 +114,22 @@ def family(count: int, **changes: Any) -> list[Finding]:
         missing("C08", f"/family/{index}/birth_year", f"Người thân {index + 1} › Năm sinh", **changes)
         for index in range(count)
     ]
+
+
+def late_certificate() -> Calendar:
+    """The days of a dossier that is verified, with a certificate that ends in four weeks."""
+    record = Record(
+        {
+            "candidate": {"declaration_date": "2025-10-01", "date_of_birth": "2000-05-01"},
+            "class_certificate": {"issue_date": "2021-12-20"},
+            "verification": {
+                "requests": [
+                    {"sent_date": "2025-10-03", "received_date": "2026-11-02", "by": "post", "reply_date": None}
+                ]
+            },
+        }
+    )
+    return calendar_of(record, load_rulebook(), date(2026, 11, 22))
 
 
 def normal() -> Report:

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 
 from dossier.findings import Severity, Text
 from dossier.reports.docx import return_slip
-from tests.reports.made_up import NASTY, accepted, clean_report, finding, normal, report
+from tests.reports.made_up import NASTY, accepted, clean_report, finding, late_certificate, normal, report
 
 
 def _open(content: bytes) -> Any:
@@ -110,3 +110,13 @@ def test_the_slip_repeats_byte_for_byte_and_names_nobody() -> None:
     assert not (core.author or core.last_modified_by or core.comments)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_slip_says_by_when() -> None:
+    made = report(finding("C10", ask="remark"), finding("C09", ask="stamped"))
+    rows = _tasks(_open(return_slip(made, calendar=late_certificate())))
+    assert [row[4] for row in rows[1:]] == [
+        "Chi bộ, chi ủy\nLàm ngay: đã qua bước gửi thẩm tra lý lịch (ngày 03/10/2025)",
+        "Chi bộ, chi ủy\nTrước khi chi bộ họp xét kết nạp, chậm nhất ngày 20/12/2026, "
+        "nếu không giấy chứng nhận hết hạn",
+    ]

@@ -7,7 +7,7 @@ from dossier.messages import catalogue
 from dossier.record.stages import Stage
 from dossier.reports.grouping import WHO_ORDER, Kind, object_of, plan_of, shared_label
 from dossier.reports.phrases import told
-from tests.reports.made_up import accepted, family, finding, missing, normal, report, to_look
+from tests.reports.made_up import accepted, family, finding, late_certificate, missing, normal, report, to_look
 
 
 def test_groups_follow_the_way_of_the_file() -> None:
@@ -145,3 +145,55 @@ def test_a_remark_that_only_some_add_stays_where_it_is() -> None:
     (task,) = plan_of(report(*said)).tasks(Kind.ERROR)
     assert told(task, "vi").remark == ""
     assert [message for _, message in told(task, "vi").lines] == ["A. (B.)", "C."]
+
+
+def test_inside_a_group_what_is_due_first_comes_first() -> None:
+    plan = plan_of(
+        report(
+            finding("G01", ask="share"),
+            finding("C10", ask="remark"),
+            finding("C09", ask="stamped", severity=Severity.WARNING),
+            finding("A01", ask="citizen"),
+        ),
+        late_certificate().dues,
+    )
+    (group,) = plan.groups
+    assert [task.first.code for task in group.tasks] == ["A01", "C09", "C10", "G01"]
+    assert [task.number for task in group.tasks] == [1, 2, 3, 4]
+    assert [
+        (due.before, due.overdue, [task.first.code for task in tasks])
+        for due, tasks in group.by_due()
+        if due is not None
+    ] == [
+        ("application", True, ["A01"]),
+        ("verification", True, ["C09"]),
+        ("cell_meeting", False, ["C10"]),
+        ("submission", False, ["G01"]),
+    ]
+
+
+def test_places_of_one_lack_that_are_due_apart_are_tasks_apart() -> None:
+    dues = late_certificate().dues
+    late, free = (
+        missing("D10", pointer, "?", ask="no_reply", who="cell")
+        for pointer in ("/verification/requests/0/reply_date", "/verification/requests/1/reply_date")
+    )
+    first, second = plan_of(report(free, late), dues).tasks(Kind.ERROR)
+    assert [task.due.code for task in (first, second) if task.due] == ["D12", "A10"]
+    assert first.first.where == late.where
+
+
+def test_paper_is_looked_at_as_early_as_the_first_of_its_questions_asks() -> None:
+    paper = "papers[form=2-KNĐ]"
+    looks = (
+        to_look("C11", f"{paper}/sealed", "Lý lịch › Đóng dấu", "?", ask="booklet_sealed"),
+        to_look("C01", paper, "Lý lịch", "?", ask="erasures"),
+    )
+    (task,) = plan_of(report(*looks), late_certificate().dues).tasks(Kind.NEEDS_PERSON)
+    assert task.due is not None
+    assert task.due.before == "application"
+
+
+def test_without_dates_nothing_is_said_of_when() -> None:
+    (group,) = plan_of(report(finding("C10", ask="remark"))).groups
+    assert [due for due, _ in group.by_due()] == [None]

@@ -9,7 +9,7 @@ import pytest
 from dossier.findings import Input, Note, Severity, Text, Where
 from dossier.reports.cohort import CohortRow, cohort_row, most_frequent
 from dossier.reports.html import cohort_html, person_html
-from tests.reports.made_up import NASTY, accepted, clean_report, finding, normal, report, to_look
+from tests.reports.made_up import NASTY, accepted, clean_report, finding, late_certificate, normal, report, to_look
 
 VOID = {"meta", "br"}
 FORMS = [("01-1-KND.docx", "Đơn xin vào Đảng (1-KNĐ)", True, 0), ("02-2-KND.docx", "Lý lịch (2-KNĐ)", False, 12)]
@@ -174,3 +174,19 @@ def test_a_row_is_made_from_a_report() -> None:
     row = cohort_row(normal(), label="Nguyễn Văn Mẫu", forms=15, folder="HS-0003")
     assert (row.errors, row.needs_person, row.warnings, row.ready) == (8, 4, 9, False)
     assert row.stage == "submission"
+
+
+def test_tasks_of_a_party_stand_by_when_and_what_is_past_is_marked() -> None:
+    made = report(finding("G01", ask="share"), finding("C10", ask="remark"), finding("C09", ask="stamped"))
+    content = person_html(made, calendar=late_certificate())
+    heads = re.findall(r"<h4[^>]*>.*?</h4>", content)
+    assert heads == [
+        '<h4 class="late"><span class="mark error">QUÁ HẠN</span> '
+        "Làm ngay: đã qua bước gửi thẩm tra lý lịch (ngày 03/10/2025)</h4>",
+        "<h4>Trước khi chi bộ họp xét kết nạp, chậm nhất ngày 20/12/2026, nếu không giấy chứng nhận hết hạn</h4>",
+        "<h4>Trước khi gửi hồ sơ kết nạp lên cấp ủy có thẩm quyền</h4>",
+    ]
+    places = [content.index(head) for head in heads]
+    codes = [content.index(f'<span class="code">{code}</span> <span class="place">') for code in ("C09", "C10", "G01")]
+    assert sorted(places + codes) == [place for pair in zip(places, codes, strict=True) for place in pair]
+    assert "<h4" not in person_html(made)

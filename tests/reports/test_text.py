@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from dossier.findings import Confidence, Severity, Text, Where
-from dossier.reports.text import WIDTH, text_report
-from tests.reports.made_up import NASTY, accepted, clean_report, family, finding, missing, normal, report, to_look
-
-PAGE_LINES = 60
+from dossier.reports.text import PAGE_LINES, WIDTH, text_report
+from tests.reports.made_up import (
+    NASTY,
+    accepted,
+    clean_report,
+    family,
+    finding,
+    late_certificate,
+    missing,
+    normal,
+    report,
+    to_look,
+)
 
 
 def test_a_blocking_finding_has_the_shape_of_our_messages() -> None:
@@ -116,3 +128,59 @@ def test_english_has_no_vietnamese_sentence_of_ours() -> None:
     shown = text_report(normal(), "en")
     assert "NOT READY for the stage" in shown
     assert not any(word in shown for word in ("LỖI", "Căn cứ", "Cách sửa", "CHƯA SẴN SÀNG"))
+
+
+def test_when_stands_beside_who_and_what_is_past_says_so() -> None:
+    made = report(
+        finding("C09", ask="stamped"), finding("C10", ask="remark"), finding("G01", ask="share", who="office")
+    )
+    shown = text_report(made, calendar=late_certificate())
+    assert "\nChi bộ, chi ủy – làm ngay: đã qua bước gửi thẩm tra lý lịch (ngày 03/10/2025):\n" in shown
+    by_day = "trước khi chi bộ họp xét kết nạp, chậm nhất ngày 20/12/2026, nếu không giấy chứng nhận hết hạn:"
+    assert f"Chi bộ, chi ủy – {by_day}" in " ".join(shown.split())
+    assert "\nVăn phòng lập hồ sơ – trước khi gửi hồ sơ kết nạp lên cấp ủy có thẩm quyền:\n" in shown
+    english = " ".join(text_report(made, "en", late_certificate()).split())
+    assert "– before the cell considers admission, by 20/12/2026, or else the certificate expires:" in english
+
+
+def test_last_day_that_is_past_is_named_with_what_it_means() -> None:
+    calendar = replace(late_certificate(), dues=replace(late_certificate().dues, as_of=date(2026, 12, 21)))
+    shown = " ".join(text_report(report(finding("C10", ask="remark")), calendar=calendar).split())
+    assert "làm ngay: hạn ngày 20/12/2026 để chi bộ họp xét kết nạp đã qua (giấy chứng nhận hết hạn):" in shown
+
+
+def test_warnings_stand_by_when_they_are_due() -> None:
+    warnings = (
+        finding("A11", ask="assigned", severity=Severity.WARNING),
+        finding("B03", ask="order", severity=Severity.WARNING),
+    )
+    shown = text_report(report(*warnings), calendar=late_certificate())
+    assert shown.index("NHẮC B03") < shown.index("  Trước khi chi bộ họp xét") < shown.index("NHẮC A11")
+
+
+@pytest.mark.parametrize(("count", "in_full"), [(9, 9), (12, 10), (30, 4), (300, 0)])
+def test_no_dossier_takes_more_than_a_page(count: int, in_full: int) -> None:
+    lacks = [
+        missing(
+            f"C{index:02}", f"/family/{index}", f"Người thân {index + 1}", fix=Text(f"Sửa {index}.", f"Mend {index}.")
+        )
+        for index in range(count)
+    ]
+    warnings = [finding(f"W{index:02}", severity=Severity.WARNING) for index in range(8)]
+    lines = text_report(report(*lacks, *warnings), calendar=late_certificate()).splitlines()
+    assert len(lines) <= PAGE_LINES
+    shown = sum(line.startswith("  LỖI C") for line in lines)
+    left = [line for line in lines if "việc nữa" in line]
+    # what has no room is counted, never just left out
+    assert left == ([f"  … còn {count - shown} việc nữa."] if shown < count else [])
+    assert sum("Cách sửa:" in line for line in lines) == in_full
+
+
+def test_things_to_see_on_one_paper_take_one_line_when_there_is_no_room() -> None:
+    looks = [
+        to_look("C01", "papers[form=2-KNĐ]", "Lý lịch (2-KNĐ)", "Có tẩy xóa không?"),
+        to_look("C11", "papers[form=2-KNĐ]/sealed", "Lý lịch (2-KNĐ) › Đóng dấu", "Đã đóng dấu chưa?"),
+    ]
+    lacks = [missing(f"D{index:02}", f"/x/{index}", f"Chỗ {index}") for index in range(20)]
+    shown = text_report(report(*lacks, *looks))
+    assert "  XEM C01     Lý lịch (2-KNĐ): Có tẩy xóa không?; Đã đóng dấu chưa?." in shown

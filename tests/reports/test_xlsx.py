@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from dossier.reports import xlsx
 from dossier.reports.cohort import CohortRow, cohort_row
 from dossier.reports.json_report import json_report
 from dossier.reports.xlsx import cohort_xlsx, person_xlsx, safe
-from tests.reports.made_up import accepted, finding, normal, report
+from tests.reports.made_up import accepted, finding, late_certificate, normal, report
 
 ROWS = [
     cohort_row(normal(), label="Nguyễn Văn Mẫu", forms=15, folder="HS-0003", cell="Chi bộ Thôn 1"),
@@ -41,7 +42,7 @@ def test_a_cohort_has_a_row_a_person_and_a_row_a_finding() -> None:
     assert summary[2][9:11] == ["Không xử lý được", "record.json: không đọc được tệp."]
     assert len(tasks) == 1 + len(normal().findings)
     assert tasks[1] == [
-        "HS-0003", "Nguyễn Văn Mẫu", "Chi bộ Thôn 1", "Người xin vào Đảng", "B02", "Lỗi",
+        "HS-0003", "Nguyễn Văn Mẫu", "Chi bộ Thôn 1", "Người xin vào Đảng", "", "", "", "B02", "Lỗi",
         "Đơn xin vào Đảng › Ngày viết đơn", "Chưa có: Đơn xin vào Đảng › Ngày viết đơn.",
         "Bổ sung mục này; nếu không có thì ghi rõ là không có.",
         "294-QĐ/TW (26/05/2025), mục 4.3.1 (chưa đối chiếu bản mới).", "",
@@ -54,13 +55,30 @@ def test_rows_written_from_json_reports_are_the_same() -> None:
 
 def test_settled_findings_come_last_with_who_answers() -> None:
     tasks = _sheet(cohort_xlsx([], [report(finding("D11", disposition=accepted()), finding("J01"))]), "Việc cần làm")
-    assert [row[4] for row in tasks[1:]] == ["J01", "D11"]
-    assert "đã đối chiếu giấy khai sinh" in tasks[2][10]
+    assert [row[7] for row in tasks[1:]] == ["J01", "D11"]
+    assert "đã đối chiếu giấy khai sinh" in tasks[2][13]
 
 
 def test_inside_a_party_the_gravest_come_first() -> None:
     made = report(finding("A01", severity=Severity.WARNING), finding("J01"), finding("Z01", who="candidate"))
-    assert [row[4] for row in _sheet(cohort_xlsx([], [made]), "Việc cần làm")[1:]] == ["Z01", "J01", "A01"]
+    assert [row[7] for row in _sheet(cohort_xlsx([], [made]), "Việc cần làm")[1:]] == ["Z01", "J01", "A01"]
+
+
+def test_when_stands_in_columns_of_its_own_and_the_last_day_is_a_day() -> None:
+    calendar = late_certificate()
+    made = report(finding("C10", ask="remark"), finding("C09", ask="stamped"), finding("A12", disposition=accepted()))
+    expected = [
+        ["Trước khi gửi thẩm tra lý lịch", date(2025, 10, 3), "Quá hạn", "C09"],
+        ["Trước khi chi bộ họp xét kết nạp", date(2026, 12, 20), "nếu không giấy chứng nhận hết hạn", "C10"],
+        ["", "", "", "A12"],
+    ]
+    dues = calendar.dues
+    for content, first in (
+        (person_xlsx(made, calendar=calendar), 1),
+        (cohort_xlsx([], [made], dues={"HS-0003": dues}.get), 4),
+        (cohort_xlsx([], [json.loads(json_report([made]))], dues={"HS-0003": dues}.get), 4),
+    ):
+        assert [row[first : first + 4] for row in _sheet(content, "Việc cần làm")[1:]] == expected
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
