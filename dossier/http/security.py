@@ -13,7 +13,7 @@ import hmac
 import logging
 import secrets
 import traceback
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -140,9 +140,9 @@ async def posted_by_our_page(request: Request) -> None:
         raise problem(403, "no_token")
 
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 
 class DoorKeeper:
@@ -153,7 +153,7 @@ class DoorKeeper:
         self.door = door
         self.refuse = refuse
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
@@ -187,7 +187,7 @@ def _bounded(receive: Receive) -> Receive:
     """*receive* that stops at the bound, also when no length was announced."""
     taken = 0
 
-    async def bounded() -> dict[str, Any]:
+    async def bounded() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
@@ -209,7 +209,7 @@ class _Answer:
         self._send = send
         self.begun = False
 
-    async def send(self, message: dict[str, Any]) -> None:
+    async def send(self, message: Message) -> None:
         """Pass one message on."""
         if message["type"] == "http.response.start":
             self.begun = True

@@ -64,13 +64,13 @@ def remember(response: Response, name: str, value: str) -> None:
     response.set_cookie(name, quote(value), max_age=YEAR_SECONDS, httponly=True, samesite="strict")
 
 
-def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """The template *name* as an answer.
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """The page *template* as an answer.
 
     Every template has besides *values*: ``t(key, **values)`` a sentence, ``csrf`` the hidden field that every form
     needs, ``lang``, ``by``, ``said`` what was just done, ``today``, ``stage_name``, ``who_name``.
     """
-    return HTMLResponse(environment().get_template(name).render(_shared(request) | values), status)
+    return HTMLResponse(environment().get_template(template).render({**_shared(request), **values}), status)
 
 
 def _shared(request: Request) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dossier.record.places import STAR, Selector, Step, parse_place
+from dossier.record.places import STAR, Selector, Step, join_pointer, parse_place
 
 
 def edited(
@@ -84,3 +84,50 @@ def _made(parent: Any, step: Step, rest: tuple[Step, ...]) -> Any:
 def _empty(step: Step) -> Any:
     is_item = isinstance(step, Selector) or step in (STAR, "-") or step.isdigit()
     return [] if is_item else {}
+
+
+def three_way(base: Any, mine: Any, theirs: Any) -> tuple[Any, tuple[str, ...]]:
+    """Two changes of one record taken together.
+
+    Args:
+        base: what both began with; mine, theirs: what each made of it. None is touched.
+
+    Returns:
+        The record with both changes, and the pointers at which both changed the same place to different values:
+        there *mine* stands. Lists are taken together item by item only while both kept their length.
+    """
+    conflicts: list[str] = []
+    return _three_way(base, mine, theirs, "", conflicts), tuple(conflicts)
+
+
+_GONE = object()
+
+
+def _three_way(base: Any, mine: Any, theirs: Any, at: str, conflicts: list[str]) -> Any:
+    if _same(theirs, base) or _same(mine, theirs):
+        return _copied(mine)
+    if _same(mine, base):
+        return _copied(theirs)
+    if isinstance(base, dict) and isinstance(mine, dict) and isinstance(theirs, dict):
+        result = {}
+        for key in dict.fromkeys([*theirs, *mine]):
+            sides = (side.get(key, _GONE) for side in (base, mine, theirs))
+            value = _three_way(*sides, join_pointer(at, key), conflicts)
+            if value is not _GONE:
+                result[key] = value
+        return result
+    lists = all(isinstance(side, list) for side in (base, mine, theirs))
+    if lists and len(base) == len(mine) == len(theirs):
+        items = zip(base, mine, theirs, strict=True)
+        return [_three_way(*item, join_pointer(at, index), conflicts) for index, item in enumerate(items)]
+    conflicts.append(at)
+    return _copied(mine)
+
+
+def _same(one: Any, other: Any) -> bool:
+    # True and 1 are equal to Python, and two things in a record
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _copied(value: Any) -> Any:
+    return value if value is _GONE else copy.deepcopy(value)

@@ -80,7 +80,7 @@ def _answered(request: Request, key: str, given: dict[str, str], do: str, prefer
     desk.incoming.drop(key)
     lines = [conflict_line(*conflict, lang) for conflict in written.conflicts] + written.failed
     return page(
-        request, "import_done.html", name=pending.name, written=written, result=found.result,
+        request, "import_done.html", list_name=pending.name, written=written, result=found.result,
         lines=[*_lines(found, lang), *lines][:MOST_LINES], more=len(lines) + found.result.counts.total() - MOST_LINES,
     )  # fmt: skip
 
