@@ -12,14 +12,16 @@ from dossier.adapters.ports import Held
 from dossier.desk.service import OfficeDesk
 from dossier.http.problems import MEDIA_TYPE, Problem, problem
 from dossier.http.web import desk_of
+from dossier.record import stages
 
 RecordId = Annotated[
     str, Path(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="id of a record", examples=["mau-001"])
 ]
+STAGES = f"^({'|'.join(stages.Stage)})$"
 Stage = Annotated[
     str | None,
     Query(
-        pattern="^(application|verification|cell_meeting|submission|ceremony|recognition|recognition_submission)$",
+        pattern=STAGES,
         description="stage; by default the first whose closing act has no date",
         examples=["verification"],
     ),
@@ -76,4 +78,16 @@ def record_answer(held: Held, status: int = 200, request: Request | None = None)
     return JSONResponse(dict(held.dossier.data), status, headers)
 
 
-__all__ = ["AsOf", "By", "Desk", "IfMatch", "Problem", "RecordId", "Stage", "if_match", "record_answer", "refusals"]
+__all__ = [
+    "STAGES",
+    "AsOf",
+    "By",
+    "Desk",
+    "IfMatch",
+    "Problem",
+    "RecordId",
+    "Stage",
+    "if_match",
+    "record_answer",
+    "refusals",
+]

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from dossier.desk.batches import Batch
-from dossier.http.api import Desk, refusals
+from dossier.http.api import STAGES, Desk, refusals
 from dossier.http.problems import problem
 
 router = APIRouter(tags=["batches"])
@@ -22,9 +22,7 @@ class BatchWish(BaseModel):
     """What a run does."""
 
     fill: bool = Field(True, description="fill the forms too; false: checks and reports only")
-    stage: str | None = Field(
-        None, pattern="^(application|verification|cell_meeting|submission|ceremony|recognition|recognition_submission)$"
-    )
+    stage: str | None = Field(None, pattern=STAGES)
     as_of: date | None = None
     forms: list[Annotated[str, Field(max_length=40)]] = Field(
         default_factory=list,

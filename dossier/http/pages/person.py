@@ -60,8 +60,8 @@ def person(request: Request, record_id: str, stage: StageQuery = "") -> HTMLResp
         # both are our own words, escaped where they are made
         coming=Markup("".join(coming_html(calendar, lang))) if calendar is not None else "",  # noqa: S704
         timeline=Markup("".join(timeline_html(calendar, lang))) if calendar is not None else "",  # noqa: S704
-        stages=list(Stage), own_stage=stage_of(held.dossier.record_for(desk.office)).value, folded=_folded(looked, desk),
-        formats=FORMATS, stage=stage, stamp=STAMP_CODE,
+        stages=list(Stage), own_stage=stage_of(held.dossier.record_for(desk.office)).value,
+        folded=_folded(looked, desk), stage=stage, stamp=STAMP_CODE,
     )  # fmt: skip
 
 
