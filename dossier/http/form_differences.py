@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dossier.adapters.merge import IDENTITIES
-from dossier.http.form_fields import GROUPS, LISTS, Spec, shown, spec
-from dossier.http.form_model import item_of, shown_words, summary
+from dossier.http.form_spec import GROUPS, LISTS, Spec, item_of, spec
+from dossier.http.form_values import shown
+from dossier.http.form_words import as_json, shown_words, summary
 from dossier.record.places import join_pointer
 from dossier.record.schema import label, node
 
@@ -126,10 +127,7 @@ def _item_words(field: Spec, item: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    return "" if value is None else value if isinstance(value, str) else shown_words(_OPEN, value)
-
-
-_OPEN = Spec("/local/*", "*", "", "", "object")
+    return "" if value is None else as_json(value)
 
 
 def _matched(place: str, old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int, int]]:

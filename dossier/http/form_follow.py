@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from dossier.findings import Text
-from dossier.http.form_fields import is_index
+from dossier.http.form_spec import is_index
 from dossier.http.sections import by_action
 from dossier.messages import both
 from dossier.record.places import join_pointer

@@ -79,9 +79,23 @@ def section_of(place: str, data: Mapping[str, Any]) -> Section | None:
         None for the record as a whole and for places changed by acts of their own.
     """
     pointer = plain_pointer(place, data)
-    if not pointer:
+    if not pointer.startswith("/") or any(is_within(pointer, own) for own in by_action()):
         return None
-    for section in sections():
-        if section.holds(pointer):
-            return section
-    return next((s for s in sections() if any(is_within(own, pointer) for own in s.places)), None)
+    found = next((section for section in sections() if section.holds(pointer)), None)
+    while found is None:  # around the places of some page, or a key that the schema does not know
+        found = next((section for section in sections() if _is_around(pointer, section)), None)
+        pointer = pointer.rpartition("/")[0]
+    return found
+
+
+def _is_around(pointer: str, section: Section) -> bool:
+    return any(is_within(place, pointer) for place in section.places)
+
+
+@cache
+def around(section: Section) -> tuple[str, ...]:
+    """The objects around the places of a page, as far as it is the first page for them; the record itself is ""."""
+    parents = dict.fromkeys(
+        place[:end] for place in section.places for end, letter in enumerate(place) if letter == "/"
+    )
+    return tuple(parent for parent in parents if next(s for s in sections() if _is_around(parent, s)) == section)

@@ -441,8 +441,7 @@ def _item_label(array: Mapping[str, Any], step: Step, items: Any, record: Mappin
     title = str(array.get("title", ""))
     if step == STAR:
         return title
-    keys = _resolved(array["items"]).get("properties", {})
-    naming = next((name for key, name in _NAMED_BY if key in keys), None)
+    keys, naming = _naming_of(array)
     if isinstance(step, Selector):
         chosen = {key: allowed[0] for key, allowed in step.conditions if len(allowed) == 1}
         name = naming(chosen, keys, record) if naming else None
@@ -452,8 +451,41 @@ def _item_label(array: Mapping[str, Any], step: Step, items: Any, record: Mappin
         names = [naming(item, keys, record) if isinstance(item, Mapping) else None for item in items]
         if name := names[index]:
             return _with_ordinal(name, index, names, items[index])
-    template = str(array.get("x-item-label") or _words("label", "nth")["vi"].replace("{name}", title))
-    return template.format(title=title, n=index + 1)
+    return _numbered(array).format(title=title, n=index + 1)
+
+
+def _naming_of(array: Mapping[str, Any]) -> tuple[Mapping[str, Any], _Naming | None]:
+    """The keys of the items, and what names an item by them; None where items are only numbered."""
+    keys = _resolved(array["items"]).get("properties", {})
+    return keys, next((name for key, name in _NAMED_BY if key in keys), None)
+
+
+def _numbered(array: Mapping[str, Any]) -> str:
+    """How an item without a name is called; {title} is the list's, {n} counts from 1."""
+    title = str(array.get("title", ""))
+    return str(array.get("x-item-label") or _words("label", "nth")["vi"].replace("{name}", title))
+
+
+def item_labels(pointer: str, items: Sequence[Any], record: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """What each item of a list is called on its own, e.g. "Cha đẻ", "Dòng 2".
+
+    Args:
+        pointer: of the list, concrete or starred.
+        items: its items, valid or not.
+        record: the record; with it relatives are called by what they are.
+    """
+    array = node(pointer) or {}
+    keys, naming = _naming_of(array)
+    names = [naming(item, keys, record) if naming and isinstance(item, Mapping) else None for item in items]
+    title = str(array.get("title", ""))
+    template = _numbered(array)
+    labels = (
+        _with_ordinal(name, index, names, items[index])
+        if name
+        else template.format(title=title, n=index + 1).removeprefix(f"{title} › ")
+        for index, name in enumerate(names)
+    )
+    return tuple(words[:1].upper() + words[1:] for words in labels)
 
 
 def _with_ordinal(name: str, index: int, names: Sequence[str | None], item: Mapping[str, Any]) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from dossier.http.form_fields import Spec, section_fields, spec
-from dossier.http.form_model import MOST_FIELDS
+from dossier.http.form_draw import MOST_FIELDS
+from dossier.http.form_spec import Spec, section_fields, spec
 from dossier.http.record_form import Section, by_action, form_of, section, section_of, sections
 from dossier.http.sections import tables
 from dossier.messages import LANGUAGES, catalogue
@@ -96,5 +96,8 @@ def test_pages_are_found_by_id_and_by_place() -> None:
     assert section_of("papers[form=none-such]/date", data) == named("papers")
     assert section_of("/probation/cell_meeting/date", data) == named("recognition_cell_meeting")
     assert section_of("/candidate", data) == named("identity")
-    for place in ("", "/confirmations/0", "/no_such", "[", "papers[form"):
+    assert section_of("/candidate/no_such", data) == named("identity")
+    assert section_of("/probation/no_such/deep", data) == named("probation")
+    assert section_of("/no_such", data) == named("general")
+    for place in ("", "/confirmations/0", "/dispositions", "[", "papers[form"):
         assert section_of(place, data) is None

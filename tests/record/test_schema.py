@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dossier.record.schema import SHAPE, Problem, found_words, is_valid, label, node, problems, title_of
+from dossier.record.schema import SHAPE, Problem, found_words, is_valid, item_labels, label, node, problems, title_of
 from dossier.resources import data_folder, schema_path
 
 SCHEMA: dict[str, Any] = json.loads(schema_path("record").read_text(encoding="utf-8"))
@@ -527,3 +527,16 @@ def test_node_fills_in_shared_shapes() -> None:
     assert node("/local/anything") is None
     with pytest.raises(TypeError):
         date["title"] = "x"  # type: ignore[index]
+
+
+def test_items_are_called_as_in_their_labels() -> None:
+    for pointer in ("/family", "/papers"):
+        items = COMPLETE[pointer[1:]]
+        whole = tuple(label(f"{pointer}/{index}", COMPLETE) for index in range(len(items)))
+        assert item_labels(pointer, items, COMPLETE) == whole
+
+
+def test_items_without_a_name_are_numbered_without_the_name_of_their_list() -> None:
+    assert item_labels("/candidate/work_history", [{}, None, 5]) == ("Dòng 1", "Dòng 2", "Dòng 3")
+    assert item_labels("/introducers", [{}]) == ("Người giới thiệu thứ 1",)
+    assert item_labels("/family", [None, {"relation": "father"}]) == ("Người thứ 1", "Cha đẻ")
