@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import click
 from dossier.adapters.files import load_dossier, load_office
 from dossier.adapters.folders import dossier_paths
 from dossier.cli.console import DateType, lang, office_option, say, t, today
+from dossier.cli.explain import readable
+from dossier.messages import catalogue, text
+from dossier.record.schema import label, node
 from dossier.rules.check import check
 from dossier.rules.loading import load_rulebook
-from dossier.rules.rulebook import Edition, Rule, Rulebook
+from dossier.rules.rulebook import Edition, Params, Rule, Rulebook
 
 
 @click.command("rules", help=t("cmd.rules.help"), epilog=t("cmd.rules.example"))
@@ -54,11 +58,74 @@ def _in_force(rulebook: Rulebook, day: date) -> list[str]:
 def _diff(rulebook: Rulebook, before: date, after: date) -> list[str]:
     lines = []
     for rule in rulebook.in_order:
-        was, becomes = _described(rule, before), _described(rule, after)
-        if was != becomes:
-            title = rule.title.get(lang())
-            lines.append(t("cmd.rules.changed", code=rule.code, title=title, before=was, after=becomes))
+        days = (before, after)
+        told = [_basis(edition) if (edition := on_day(rule, day)) else t("cmd.rules.not_yet") for day in days]
+        was, becomes = (_asked(rule, day) for day in days)
+        if told[0] == told[1] and was == becomes:
+            continue
+        # a question that is new, or no more, stands on a line of its own; a rule that is says so by its basis
+        both = {ask for ask, _ in was} & {ask for ask, _ in becomes}
+        changed = [key for key in {**was, **becomes} if key[0] in both and was.get(key) != becomes.get(key)]
+        shown = []
+        for basis, each in zip(told, (was, becomes), strict=True):
+            words = dict.fromkeys(_named(key[1], each[key]) for key in changed if key in each)
+            shown.append(f"{basis} ({'; '.join(words)})" if words else basis)
+        title = rule.title.get(lang())
+        lines.append(t("cmd.rules.changed", code=rule.code, title=title, before=shown[0], after=shown[1]))
+        if was and becomes:
+            lines += _came_and_went(rule, was, becomes)
     return lines
+
+
+_SEVERITY, _BASIS = "severity", "source"  # no check takes a parameter of such a name
+_Asked = Mapping[tuple[str, str], str]
+"""(ask, parameter) -> its value in words, in every reading; severity, and a basis of its own, as parameters too."""
+
+
+def _asked(rule: Rule, day: date) -> _Asked:
+    """What *rule* asks on *day*, with its figures."""
+    found: dict[tuple[str, str], str] = {}
+    basis = _basis(edition) if (edition := on_day(rule, day)) else ""
+    for ask in rule.asks:
+        edition = ask.edition_on(day)
+        if edition is None:
+            continue
+        found[ask.id, _SEVERITY] = text(f"report.kind.{edition.severity.value}", lang())
+        if _basis(edition) != basis:
+            found[ask.id, _BASIS] = _basis(edition)
+        for name in sorted({name for reading in edition.readings for name in reading.params}):
+            values = [_value(reading.params.get(name), reading.params) for reading in edition.readings]
+            found[ask.id, name] = f" {t('cmd.rules.or')} ".join(dict.fromkeys(values))
+    return found
+
+
+def _came_and_went(rule: Rule, was: _Asked, becomes: _Asked) -> Iterator[str]:
+    """The questions of *rule* that are asked on one of the two days only."""
+    ids = [{ask for ask, _ in each} for each in (was, becomes)]
+    for ask in rule.asks:
+        if (ask.id in ids[0]) is not (ask.id in ids[1]):
+            key = "cmd.rules.came" if ask.id in ids[1] else "cmd.rules.went"
+            yield "  " + t(key, says=readable((ask.says if ask.says != rule.title else ask.fix).get(lang())))
+
+
+def _named(name: str, value: str) -> str:
+    """A figure of a question in words: "at most 45", "counted from: day of receipt"."""
+    words = f"cmd.rules.params.{name}"
+    return f"{t(words) if words in catalogue(lang()) else name} {value}".strip()
+
+
+def _value(value: object, params: Params) -> str:
+    """One parameter in words: places by their labels, codes by what the schema calls them."""
+    if isinstance(value, list):
+        return ", ".join(_value(one, params) for one in value)
+    if isinstance(value, str) and value.startswith(("/", "papers[")):
+        return label(value)
+    for at in (params.get("at"), "/family/*/relation"):
+        schema = node(at) if isinstance(at, str) else None
+        words = schema.get("x-one-of-labels", {}).get(value) if schema is not None and isinstance(value, str) else None
+        if words is not None:
+            return str(words)
+    return str(value)
 
 
 def _impact(folder: Path, before: date, after: date, office_path: Path | None) -> list[str]:
@@ -78,7 +145,10 @@ def _impact(folder: Path, before: date, after: date, office_path: Path | None) -
         for code in sorted(set(verdicts[0]) | set(verdicts[1])):
             was, becomes = verdicts[0].get(code), verdicts[1].get(code)
             if was != becomes:
-                lines.append(t("cmd.rules.touched", name=dossier.name, code=code, before=was, after=becomes))
+                words = [text(f"cmd.rules.verdict.{one.value}" if one else "cmd.rules.not_yet", lang())
+                         for one in (was, becomes)]  # fmt: skip
+                line = t("cmd.rules.touched", name=dossier.name, code=code, before=words[0], after=words[1])
+                lines.append(line)
     return lines
 
 
@@ -89,19 +159,8 @@ def on_day(rule: Rule, day: date) -> Edition | None:
 
 
 def _basis(edition: Edition) -> str:
+    """Number and date of the text, the clause, and how sure we are of it."""
     dated = f" ({edition.source.dated:%d/%m/%Y})" if edition.source.dated else ""
-    return f"{edition.source.document}{dated}, {edition.source.clause}".rstrip(", ")
-
-
-def _described(rule: Rule, day: date) -> str:
-    """What *rule* says on *day*: basis, confidence, and the numbers of its questions."""
-    edition = on_day(rule, day)
-    if edition is None:
-        return t("cmd.rules.not_yet")
-    numbers = []
-    for ask in rule.asks:
-        mine = ask.edition_on(day)
-        for reading in mine.readings if mine else ():
-            numbers += [f"{name}={value}" for name, value in reading.params.items() if isinstance(value, int)]
-    listed = f" ({', '.join(dict.fromkeys(numbers))})" if numbers else ""
-    return f"{_basis(edition)}, {edition.confidence.value}{listed}"
+    basis = f"{edition.source.document}{dated}, {edition.source.clause}".rstrip(", ")
+    sure = text(f"report.confidence.{edition.confidence.value}", lang())
+    return f"{basis} ({sure})" if sure else basis

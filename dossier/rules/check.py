@@ -126,6 +126,8 @@ class _Run:
                 mine = self._ask(rule, ask, at, day, findings)
                 if VERDICT_RANK[mine] > VERDICT_RANK[verdict]:
                     verdict = mine
+        if rule.each and len(findings) > 1:
+            findings = list(dict.fromkeys(findings))  # what several items say in the same words is said once
         return verdict, capped(findings, self.rulebook)
 
     def note(self, rule: Rule, failed: Set[str]) -> Iterator[Note]:

@@ -80,6 +80,39 @@ def test_difference_between_two_days_is_shown() -> None:
     assert "45" in late
 
 
+def test_difference_names_what_changed_and_how_sure_it_is() -> None:
+    lines = run("rules", "--diff", "2026-07-25", "2026-07-26").out.splitlines()
+    told = {line.split()[0]: line for line in lines if not line.startswith(" ")}
+    before, after = told["H01"].split(" → ")
+    assert "(chưa đối chiếu bản mới)" in before
+    assert "Ngày chi bộ, cấp ủy cơ sở nhận quyết định hoặc Quyết định kết nạp › Ngày quyết định" in before
+    assert after == "208-QĐ/TW (26/07/2026) (dẫn theo nguồn khác) (tính từ: Quyết định kết nạp › Ngày quyết định)"
+    assert "Thường trực cấp ủy trực thuộc Trung ương" in told["K13"].split(" → ")[1]
+    assert "căn cứ 208-QĐ/TW (26/07/2026) (dẫn theo nguồn khác)" in told["K13"].split(" → ")[1]
+    assert any(line.startswith("  thêm câu hỏi: ") and "lãng phí" in line for line in lines)
+
+
+def test_question_that_is_new_is_a_difference_though_the_basis_stays() -> None:
+    lines = run("rules", "--diff", "2026-05-18", "2026-05-19").out.splitlines()
+    assert [line.split()[0] for line in lines] == ["D01", "thêm"]
+    back = run("rules", "--diff", "2026-05-19", "2026-05-18").out.splitlines()
+    assert back[1].startswith("  bỏ câu hỏi: ")
+
+
+def test_rules_in_force_say_how_sure_their_text_is() -> None:
+    told = {line.split()[0]: line for line in run("rules", "--on", "2026-08-01").out.splitlines()}
+    assert told["A02"].endswith("208-QĐ/TW (26/07/2026) (dẫn theo nguồn khác)")
+    assert told["A10"].endswith("5.4b (chưa đối chiếu bản mới)")
+    assert told["F04"].count("(") == 0
+
+
+def test_impact_tells_verdicts_in_words(tmp_path: Path) -> None:
+    folder = dossier_folder(tmp_path / "in" / "a")
+    out = run("rules", "--impact", folder.parent, "2025-01-01", "2026-11-22").out
+    assert "a/record.json: A09 đạt → vướng" in out
+    assert "not_applicable" not in out
+
+
 def test_impact_names_dossiers_and_no_person(tmp_path: Path) -> None:
     folder = dossier_folder(tmp_path / "in" / "a")
     ran = run("rules", "--impact", folder.parent, "2024-01-01", "2026-11-22")

@@ -44,6 +44,7 @@ def test_rule_fires(case: Case) -> None:
     verdict = {rule.code: rule.verdict for rule in report.rules}[case.code]
     # a notice may stand beside a question that is answered
     assert verdict in (Verdict.FAIL, Verdict.NEEDS_PERSON) or expect.get("severity") == "notice"
+    assert len(set(found)) == len(found)  # nothing is said twice in the same words
     for finding in found:
         assert finding.message.vi and finding.message.en and finding.where.label
 

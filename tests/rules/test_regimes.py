@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -56,6 +56,9 @@ KEPT = {**BASE, "R26b": "294-QĐ/TW"}  # not known: the text of 2025 is carried 
 GUIDE = {"R25b": "06-HD/TW", "R26a": "06-HD/TW", "R26b": "06-HD/TW"}
 
 SOURCES = [
+    ("H01", "late_without_consent", {"R21": "24-QĐ/TW", "R25a": "232-QĐ/TW"}),
+    ("G08", "share", {**BASE, "R26b": "294-QĐ/TW"}),
+    ("J05", "exact", {"R16": "29-QĐ/TW", "R21": "24-QĐ/TW", "R25a": "232-QĐ/TW"}),
     ("A03", "too_old", NEW),
     ("A05", "level", NEW),
     ("G11", "late_unreported", KEPT),
@@ -88,6 +91,48 @@ def test_text_of_the_regime_is_cited_from_its_first_to_its_last_day(
             assert one.confidence == "carried_over"
         elif regime == "R26b":
             assert one.confidence == ("secondary" if number == "208-QĐ/TW" else "carried_over")
+
+
+@pytest.mark.parametrize(
+    ("code", "ask", "confidence"),
+    [
+        ("K13", "too_soon", "secondary"),
+        ("K13", "consent_body", "secondary"),
+        ("K13", "consent", "carried_over"),
+        ("K13", "once", "carried_over"),
+        ("K13", "conviction", "carried_over"),
+        ("K14", "barred", "carried_over"),
+        ("K14", "doubtful", "carried_over"),
+        ("K14", "barred_2026", "secondary"),
+    ],
+)
+def test_of_208_only_what_is_known_of_re_admission_is_cited(code: str, ask: str, confidence: str) -> None:
+    one = edition(code, ask, "2026-07-26")
+    assert one is not None
+    assert one.confidence == confidence
+    assert one.source.document == ("208-QĐ/TW" if confidence == "secondary" else "294-QĐ/TW")
+
+
+# the guide of 2021 goes with the regulations until 30/6/2025: that of 9/6/2025 is written for those of 1/7/2025
+GOES_ON = {("01-HD/TW", date(2021, 9, 28)): date(2025, 6, 30)}
+
+
+def test_no_edition_cites_a_text_past_its_last_day_unless_it_says_so() -> None:
+    ends = {
+        (document["number"], document.get("dated")): document["to"]
+        for document in book().documents.values()
+        if "to" in document
+    } | GOES_ON
+    outdated = [
+        f"{rule.code} {ask.id} {one.start}: {one.source.document}"
+        for rule in book().whole.in_order
+        for ask in rule.asks
+        for one, following in zip(ask.editions, [*ask.editions[1:], None], strict=True)
+        if one.confidence not in ("carried_over", "unverified")
+        and (last := ends.get((one.source.document, one.source.dated))) is not None
+        and (following is None or following.start > last + timedelta(days=1))
+    ]
+    assert outdated == []
 
 
 @pytest.mark.parametrize(("code", "ask"), [("G13", "order"), ("G15", "in_force"), ("F04", "elsewhere")])

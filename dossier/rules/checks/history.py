@@ -195,14 +195,17 @@ def redone_after(record: Record, *, start: str, end: str, months: int, papers: S
 
 
 @check("limit", "start_date")
-def verified_anew(record: Record, *, start: str, end: str, months: int, changed: str, requests: str) -> Iterator[Hit]:
+def verified_anew(
+    record: Record, *, start: str, end: str, months: int, requests: str, changed: str | None = None
+) -> Iterator[Hit]:
     """Flag that nothing was verified anew although *end* is more than *months* months after *start*.
 
     Args:
         record: one person's record.
         start, end: places of calendar dates.
         months: calendar months.
-        changed: place of the flag that facts changed since; unknown is flagged as missing once it counts.
+        changed: place of the flag that facts changed since; unknown is flagged as missing once it counts. None:
+            anew in any case.
         requests: place of the list of requests (`supplementary`, `reply_date`); one supplementary request
             answered after the months is enough.
     """
@@ -211,13 +214,14 @@ def verified_anew(record: Record, *, start: str, end: str, months: int, changed:
         yield not_judged(end)
         return
     limit = add_months(first, months)
-    if last <= limit or record.get(changed) is False:
+    at = changed or requests
+    if last <= limit or (changed is not None and record.get(changed) is False):
         return
-    if record.get(changed) is None:
-        yield Hit(record.concrete(changed)[0], missing=True)
+    if changed is not None and record.get(changed) is None:
+        yield Hit(record.concrete(at)[0], missing=True)
         return
     for request in record.items(requests):
         answered_on = parse_date((request or {}).get("reply_date"))
         if answered_on is not None and request.get("supplementary") and answered_on > limit:
             return
-    yield Hit(record.concrete(changed)[0], {"limit": limit, "start_date": first})
+    yield Hit(record.concrete(at)[0], {"limit": limit, "start_date": first})

@@ -73,6 +73,7 @@ def persons_to_verify(
     on: date,
     adult_years: int = 18,
     child_kinds: Collection[str] = ("biological",),
+    living_together: bool = False,
 ) -> tuple[PersonToVerify, ...]:
     """Who has to be verified among *relations*, the candidate first, then as they stand in the family.
 
@@ -82,6 +83,7 @@ def persons_to_verify(
         on: the day children are looked at; those not of age then are left out.
         adult_years: age from which a child counts.
         child_kinds: kinds of children that count; a child whose kind is not known counts.
+        living_together: only children who live with the candidate.
 
     The dead are left out, and so are children without full capacity. A child of age is taken to have full
     capacity while nothing else is said.
@@ -94,7 +96,8 @@ def persons_to_verify(
             continue
         reason: str | None = "relative"
         if relative["relation"] == "child":
-            reason = _child(relative, on, adult_years, child_kinds)
+            at_home = not living_together or relative.get("lives_with_candidate") is True
+            reason = _child(relative, on, adult_years, child_kinds) if at_home else None
         if reason is not None:
             key = key_of(relative, every.count(relative["relation"]) == 1)
             found.append(PersonToVerify(key, at, reason))

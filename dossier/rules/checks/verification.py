@@ -41,13 +41,14 @@ def verified(
     on: str,
     adult_years: int = 18,
     child_kinds: Sequence[str] = ("biological",),
+    living_together: bool = False,
     context: Context,
 ) -> Iterator[Hit]:
     """Flag every person to be verified without an answered request and without an exemption.
 
     Args:
         record: one person's record.
-        relations, adult_years, child_kinds: who is to be verified, see `persons_to_verify`.
+        relations, adult_years, child_kinds, living_together: who is to be verified, see `persons_to_verify`.
         requests, exemptions: places of the items. A request is answered when reply date and result are
             known; an exemption counts when its basis is known.
         on: place of dates; the earliest decides who is of age (none yet: the day of the check).
@@ -64,7 +65,10 @@ def verified(
         if spot.value.get("basis") is not None:
             done.update(person_places(record, spot.value.get("person")))
     day = first_day(record, on, context)
-    persons = persons_to_verify(record, relations=relations, on=day, adult_years=adult_years, child_kinds=child_kinds)
+    persons = persons_to_verify(
+        record, relations=relations, on=day, adult_years=adult_years, child_kinds=child_kinds,
+        living_together=living_together,
+    )  # fmt: skip
     if not persons:
         yield not_judged(requests)
     for person in persons:
