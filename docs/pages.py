@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from dossier.cli.explain import readable
+from dossier.desk.law import readable
 from dossier.forms.form_set import FormSet, FormSpec, load_forms, pack_ids
 from dossier.messages import text
 from dossier.record.office import Office
