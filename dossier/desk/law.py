@@ -190,7 +190,7 @@ def _asked(rule: Rule, day: date, lang: str) -> _Asked:
             found[ask.id, _BASIS] = basis_of(edition, lang)
         for name in sorted({name for reading in edition.readings for name in reading.params}):
             values = [_value(reading.params.get(name), reading.params) for reading in edition.readings]
-            found[ask.id, name] = f" {text('cmd.rules.or')} ".join(dict.fromkeys(values))
+            found[ask.id, name] = f" {text('cmd.rules.or', lang)} ".join(dict.fromkeys(values))
     return found
 
 
