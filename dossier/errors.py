@@ -2,6 +2,9 @@
 
     DossierError          something stopped us from looking
     ├── InputError        the user can mend it: file, sheet, cell          exit 3
+    │   ├── NotThere      no such dossier, version, file or bin entry
+    │   ├── Exists        its place is taken
+    │   └── Changed       somebody else changed it meanwhile
     ├── UsageError        wrong words on the command line                  exit 2
     ├── RegulationError   our rule tables disagree with themselves         exit 4
     └── TemplateError     a form and its manifest disagree                 exit 4
@@ -52,6 +55,37 @@ class InputError(DossierError):
     """A file, sheet or cell that the user can mend."""
 
     exit_code = 3
+
+
+class NotThere(InputError):  # noqa: N818 a word of the port
+    """The store has nothing of that name."""
+
+
+class Exists(InputError):  # noqa: N818 a word of the port
+    """The store has something of that name already; it is not replaced."""
+
+
+class Changed(InputError):  # noqa: N818 a word of the port
+    """The record is not any more as the caller saw it.
+
+    Args:
+        etag: the one it has now.
+        held: the `Held` of now; None when what is there now cannot be read.
+    """
+
+    def __init__(
+        self, place: str, problem: Text | str, remedy: Text | str = "", *, etag: str = "", held: Any = None
+    ) -> None:
+        super().__init__(place, problem, remedy)
+        self.etag = etag
+        self.held = held
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _changed, (self.place, self.problem, self.remedy, self.etag, self.held)
+
+
+def _changed(place: str, problem: Text, remedy: Text, etag: str, held: Any) -> Changed:
+    return Changed(place, problem, remedy, etag=etag, held=held)
 
 
 class UsageError(DossierError):

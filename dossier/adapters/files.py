@@ -13,8 +13,8 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
 
 from jsonschema import Draft202012Validator
 
@@ -31,6 +31,7 @@ from dossier.resources import schema_path
 _WRITE_FAULTS = {errno.ENOSPC: "disk_full", errno.ENAMETOOLONG: "path_too_long"}
 RECORD_NAME = "record.json"
 OFFICE_NAME = "office.toml"
+_PREFIX_LETTERS = 32  # a name may have 255 bytes, and a letter four
 
 
 def load_dossier(path: str | Path) -> Dossier:
@@ -44,15 +45,19 @@ def load_dossier(path: str | Path) -> Dossier:
         file = path / RECORD_NAME
         if not file.is_file():
             raise InputError(path.name, *said("no_record"))
-        data, digest = read_record(file)
-        return Dossier(
-            data,
-            name=f"{path.name}/{RECORD_NAME}",
-            files=_file_facts(path, data),
-            inputs=(Input(RECORD_NAME, digest),),
-        )
+        return dossier_of(path, *read_record(file))
     data, digest = read_record(path)
     return Dossier(data, name=path.name, inputs=(Input(path.name, digest),))
+
+
+def dossier_of(folder: Path, data: dict[str, Any], digest: str) -> Dossier:
+    """The dossier in *folder* whose record is *data*, and whose record's file has the SHA-256 *digest*."""
+    return Dossier(
+        data,
+        name=f"{folder.name}/{RECORD_NAME}",
+        files=_file_facts(folder, data),
+        inputs=(Input(RECORD_NAME, digest),),
+    )
 
 
 def load_record(path: str | Path) -> Dossier:
@@ -74,10 +79,19 @@ def read_record(path: Path) -> tuple[dict[str, Any], str]:
         InputError: the file is missing, not UTF-8, not strict JSON, or no object.
     """
     content = read_bytes(path)
-    data = strict_json(content, path.name)
+    return record_of(content, path.name), hashlib.sha256(content).hexdigest()
+
+
+def record_of(content: bytes, name: str) -> dict[str, Any]:
+    """The record that *content* is, migrated and in NFC.
+
+    Raises:
+        InputError: it is not UTF-8, not strict JSON, or no object.
+    """
+    data = strict_json(content, name)
     if not isinstance(data, dict):
-        raise InputError(path.name, *said("no_object"))
-    return nfc(migrate(data)), hashlib.sha256(content).hexdigest()
+        raise InputError(name, *said("no_object"))
+    return nfc(migrate(data))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -170,8 +184,8 @@ def _file_facts(folder: Path, data: Mapping[str, Any]) -> dict[str, FileFacts]:
 
 
 def _facts(folder: Path, name: str) -> FileFacts:
-    path = folder / name
     try:
+        path = named_file(folder, name)
         if not path.resolve().is_relative_to(folder.resolve()):
             return FileFacts(name, exists=False, problem="outside")
         if not path.is_file():
@@ -181,20 +195,40 @@ def _facts(folder: Path, name: str) -> FileFacts:
         return FileFacts(name, exists=False)
     if too_large:
         return FileFacts(name, exists=True, problem="too_large")
-    return _pdf_facts(path, name) if path.suffix.lower() == ".pdf" else FileFacts(name, exists=True)
+    if path.suffix.lower() != ".pdf":
+        return FileFacts(name, exists=True)
+    try:
+        with path.open("rb") as stream:
+            return pdf_facts(stream, name)
+    except OSError:  # as much as a damaged one: that nobody can look into it is what counts
+        return FileFacts(name, exists=True, problem="damaged")
 
 
-def _pdf_facts(path: Path, name: str) -> FileFacts:
+def named_file(folder: Path, name: str) -> Path:
+    """The file that a record calls *name*, below *folder*; it need not be there.
+
+    A file from a Mac or from some archives bears its name decomposed (NFD), a record is in NFC.
+    """
+    path = folder
+    for part in PurePosixPath(name).parts:
+        step = path / part
+        if not part.isascii() and not os.path.lexists(step) and path.is_dir():
+            step = next((entry for entry in sorted(path.iterdir()) if nfc(entry.name) == nfc(part)), step)
+        path = step
+    return path
+
+
+def pdf_facts(stream: BinaryIO, name: str) -> FileFacts:
+    """Pages of a PDF file, or why it cannot be read: `encrypted`, `damaged`."""
     from pypdf import PdfReader
 
     # its own remarks about a broken file would stand between ours, with bytes of the file in them
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        with path.open("rb") as stream:
-            reader = PdfReader(stream)
-            if reader.is_encrypted:
-                return FileFacts(name, exists=True, problem="encrypted")
-            return FileFacts(name, exists=True, pages=len(reader.pages))
+        reader = PdfReader(stream)
+        if reader.is_encrypted:
+            return FileFacts(name, exists=True, problem="encrypted")
+        return FileFacts(name, exists=True, pages=len(reader.pages))
     except Exception:  # noqa: BLE001 a damaged file may raise anything; that it is damaged is what counts
         return FileFacts(name, exists=True, problem="damaged")
 
@@ -264,7 +298,7 @@ def write_atomically(path: Path, content: bytes | bytearray, *, durable: bool = 
     try:
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=temporary_prefix(path), suffix=".tmp")
             with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
                 if durable:
@@ -277,6 +311,11 @@ def write_atomically(path: Path, content: bytes | bytearray, *, durable: bool = 
         if temporary is not None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink(missing_ok=True)
+
+
+def temporary_prefix(path: Path) -> str:
+    """How the temporary files begin that a sudden end may leave beside *path*; they end in `.tmp`."""
+    return f".{path.name[:_PREFIX_LETTERS]}."
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from dossier.errors import InputError
 from dossier.messages import said
 
 _RECORD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?", re.IGNORECASE)
+DEVICES = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?", re.IGNORECASE)
 
 
 def dossier_paths(path: Path) -> list[Path]:
@@ -32,8 +32,10 @@ def dossier_paths(path: Path) -> list[Path]:
 
 def _inside(folder: Path) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
+        if entry.name.startswith("."):  # what programs keep for themselves, the store too
+            continue
         is_folder = entry.is_dir() and (entry / RECORD_NAME).is_file()
-        ours = entry.name.startswith(("report", "import", "."))
+        ours = entry.name.startswith(("report", "import"))
         if is_folder or (entry.is_file() and entry.suffix == ".json" and not ours):
             yield entry
 
@@ -44,6 +46,6 @@ def folder_name(record_id: str, place: str) -> str:
     Raises:
         InputError: it is empty, leads elsewhere, or is a device name of Windows.
     """
-    if not _RECORD_ID.fullmatch(record_id) or _DEVICES.fullmatch(record_id) or record_id.endswith("."):
+    if not _RECORD_ID.fullmatch(record_id) or DEVICES.fullmatch(record_id) or record_id.endswith("."):
         raise InputError(place, *said("bad_record_id"))
     return record_id

@@ -12,6 +12,8 @@ MOST_FILE_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED_BYTES = 100 * 1024 * 1024
 MOST_RATIO = 200
 MOST_JSON_DEPTH = 60
+MOST_PAGES = 300
+MOST_PIXELS = 80_000_000  # a page of A3 at 600 dpi has 70 million
 
 
 def check_size(path: Path) -> None:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from dossier.adapters.journal import Checked
 from dossier.record.dossier import Dossier
 
 
@@ -33,7 +34,7 @@ class Act:
         by: name or post of the person, as he gave it; "" when nobody said.
         what: `create`, `edit`, `import`, `confirm`, `accept`, `read_back`, `number`, `migrate`, `restore`, `delete`,
             `undelete`, `paper_add`, `paper_remove`, `settings`, `pack`.
-        places: JSON Pointers or file names that it touches; never a value.
+        places: JSON Pointers or file names that it touches; never a value. Empty: the store finds out.
         codes: rule codes, of a confirmation or disposition.
     """
 
@@ -78,17 +79,25 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Binned:
-    """A deleted dossier: its key in the bin, what it was called, when and by whom it was put there."""
+    """A deleted dossier, or a file taken out of one: its key in the bin, what it was called, when and by whom.
+
+    Args:
+        path: of a file, as its record named it; None: a whole dossier.
+    """
 
     key: str
     record_id: str
     on: str
     by: str
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Cheap to get, changes when a dossier changes: size and time of its record, and of its papers."""
+    """Cheap to get, changes when a dossier changes: size and time of its record, and when files came or went.
+
+    A scan that was overwritten under its own name changes it not; whoever reads the dossier sees it.
+    """
 
     record_id: str
     path: Path
@@ -136,13 +145,13 @@ class DossierStore(Protocol):
         """Put a dossier with all its files into the bin."""
 
     def bin(self) -> list[Binned]:
-        """What lies in the bin, latest first."""
+        """What lies in the bin, dossiers and files, latest first."""
 
     def undelete(self, key: str, act: Act) -> Held:
-        """Take a dossier out of the bin.
+        """Take a dossier out of the bin; or a file, which goes back to the paper that it was of.
 
         Raises:
-            NotThere: no such key. Exists: its place is taken.
+            NotThere: no such key, or no such dossier any more. Exists: the place of the dossier is taken.
         """
 
     def versions(self, record_id: str) -> list[Version]:
@@ -157,16 +166,17 @@ class DossierStore(Protocol):
     def add_paper_file(
         self, record_id: str, name: str, content: bytes, act: Act, *, paper: Mapping[str, Any], if_match: str
     ) -> Held:
-        """Put a file into `papers/`, and its path into the paper it belongs to (found by form,
-        purpose, about, number; else new).
+        """Put a file into `papers/`, and its path into the paper it belongs to.
 
         Args:
             name: as the user's file was called: only its last part, made safe, is used; an existing file is never
                 replaced.
+            paper: facts of the paper. It is found by form, purpose, about and number: those that stand here must fit
+                (None: it has none), those that do not stand here may be anything. When none fits a new one is made.
 
         Raises:
             InputError: what the file holds is not a PDF, JPEG or PNG (Word and Excel files are refused with the mend),
-                or it is past the bounds. Changed, NotThere: as `write`.
+                it is past the bounds, or several papers fit. Changed, NotThere: as `write`.
         """
 
     def remove_paper_file(self, record_id: str, path: str, act: Act, *, if_match: str) -> Held:
@@ -175,5 +185,11 @@ class DossierStore(Protocol):
     def paper_file(self, record_id: str, path: str) -> Path:
         """Where a file that the record names lies; raises NotThere for every other path."""
 
+    def note(self, act: Act, record_id: str | None = None) -> None:
+        """Put an act into the journal that changed no record: settings, a pack."""
+
     def journal(self, record_id: str | None = None) -> Iterator[Mapping[str, Any]]:
         """Lines of the journal, latest first; of one dossier or of all."""
+
+    def check_journal(self) -> Checked:
+        """Go through the chain of the journal; what is wrong with it stands in `faults`."""

@@ -167,10 +167,6 @@ class OfficeDesk:
         act = Act(by, "accept", [where], [found.code])
         return self.save(held, edited(held.dossier.data, put=found.put), act, if_match=if_match)
 
-    def journal_faults(self) -> list[str]:
-        """What is wrong with the journal, in words; empty when it is whole."""
-        return [fault.told(self.lang) for fault in self.store.journal_faults()]
-
     # --- the cohort -------------------------------------------------------------------------------------
 
     @cached_property

@@ -31,6 +31,22 @@ def edited(
     return result
 
 
+def changed_places(before: Any, after: Any, at: str = "") -> list[str]:
+    """JSON Pointers of what differs between two records, in the order of *after*; no value is in them.
+
+    A list that grew or shrank is one place: which of its items is which, nobody knows.
+    """
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        keys = [*after, *(key for key in before if key not in after)]
+        values = ((before.get(key), after.get(key), join_pointer(at, key)) for key in keys)
+        return [place for old, new, here in values for place in changed_places(old, new, here)]
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        pairs = enumerate(zip(before, after, strict=True))
+        return [place for index, (old, new) in pairs for place in changed_places(old, new, join_pointer(at, index))]
+    # true is not 1
+    return [] if before == after and isinstance(before, bool) == isinstance(after, bool) else [at]
+
+
 def _targets(parent: Any, step: Step) -> list[Any]:
     """The keys or indexes of *parent* that *step* means, those that exist."""
     if isinstance(parent, list):

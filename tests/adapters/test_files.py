@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -260,3 +261,13 @@ def test_office_is_the_nearest_upwards(tmp_path: Path, monkeypatch: pytest.Monke
     assert load_office(deep / "own.toml", beside=deep).get("place") == "Xã Ba"
     with pytest.raises(InputError):
         load_office(deep / "gone.toml")
+
+
+def test_a_file_is_found_however_its_name_is_composed(tmp_path: Path) -> None:
+    name = "papers/Lý lịch.pdf"
+    folder = dossier_folder(tmp_path / "a", put={"papers[form=2-KNĐ]/files": [name, "papers/Đơn.pdf"]})
+    (folder / "papers").mkdir()
+    (folder / unicodedata.normalize("NFD", name)).write_bytes(b"no pdf")
+    facts = load_dossier(folder).files
+    assert (facts[name].exists, facts[name].problem) == (True, "damaged")
+    assert facts["papers/Đơn.pdf"].exists is False

@@ -69,3 +69,10 @@ def test_folder_name_never_leads_elsewhere(record_id: str) -> None:
     assert Path(name).name == name
     assert name.isascii()
     assert name not in (".", "..")
+
+
+def test_dot_folders_are_no_dossiers(tmp_path: Path) -> None:
+    for name in (".dossier", ".backup", "a"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "record.json").write_bytes(b"{}")
+    assert [path.name for path in dossier_paths(tmp_path)] == ["a"]

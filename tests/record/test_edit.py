@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dossier.record.edit import edited
+from dossier.record.edit import changed_places, edited
 
 DATA: dict[str, Any] = {
     "a": {"b": 1, "none": None},
@@ -83,3 +83,20 @@ def test_remove_comes_before_put() -> None:
 def test_place_that_leads_nowhere_is_refused(place: str) -> None:
     with pytest.raises(KeyError):
         edited(DATA, put={place: 1})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "places"),
+    [
+        ({"a": 1}, {"a": 1}, []),
+        ({"a": 1, "b": 2}, {"a": 2, "c": None}, ["/a", "/b"]),
+        ({"a": {"b/c": 1}}, {"a": {"b/c": 2}}, ["/a/b~1c"]),
+        ({"a": [{"x": 1}, {"x": 2}]}, {"a": [{"x": 1}, {"x": 3}]}, ["/a/1/x"]),
+        ({"a": [1]}, {"a": [1, 2]}, ["/a"]),
+        ({"a": {"b": 1}}, {"a": None}, ["/a"]),
+        ({"a": True}, {"a": 1}, ["/a"]),
+        ({}, {"a": {"b": 1}}, ["/a"]),
+    ],
+)
+def test_places_that_differ_are_named(before: dict[str, Any], after: dict[str, Any], places: list[str]) -> None:
+    assert changed_places(before, after) == places
