@@ -191,5 +191,8 @@ class DossierStore(Protocol):
     def journal(self, record_id: str | None = None) -> Iterator[Mapping[str, Any]]:
         """Lines of the journal, latest first; of one dossier or of all."""
 
+    def note(self, act: Act) -> None:
+        """Put an act into the journal that is about no dossier: settings, a pack."""
+
     def check_journal(self) -> Checked:
         """Go through the chain of the journal; what is wrong with it stands in `faults`."""

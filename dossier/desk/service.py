@@ -15,6 +15,7 @@ from dossier import __version__
 from dossier.adapters.files import OFFICE_NAME, load_office
 from dossier.adapters.ports import Act, Clock, DossierStore, Held
 from dossier.cohort.work import Job, Result, result_of
+from dossier.desk import settings
 from dossier.desk.answers import accepted, looked
 from dossier.desk.batches import Batch, Batches
 from dossier.desk.looking import Looked, look_at
@@ -93,6 +94,15 @@ class OfficeDesk:
     def forms(self) -> FormSet:
         """The forms of the office."""
         return forms_for(self.office)
+
+    def save_settings(self, given: Mapping[str, Any], act: Act) -> None:
+        """Write the settings; the next look is by them.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        settings.write(self.office_file, given)
+        self.store.note(act)
 
     # --- one dossier ------------------------------------------------------------------------------------
 

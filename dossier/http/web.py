@@ -89,6 +89,8 @@ def _shared(request: Request) -> Mapping[str, Any]:
         "by": by_of(request),
         "said": _said(request, lang),
         "here": request.url.path,
+        "origin": f"http://{request.url.netloc}",
+        "choice": lambda value: catalogue(lang).get(f"page.settings.choice.{value}", value),
         "today": today,
         "stage_name": lambda stage: stage_name(stage, lang),
         "who_name": lambda who: who_name(who, lang),

@@ -127,15 +127,17 @@ def _three_way(base: Any, mine: Any, theirs: Any, at: str, conflicts: list[str])
     if isinstance(base, dict) and isinstance(mine, dict) and isinstance(theirs, dict):
         result = {}
         for key in dict.fromkeys([*theirs, *mine]):
-            sides = (side.get(key, _GONE) for side in (base, mine, theirs))
-            value = _three_way(*sides, join_pointer(at, key), conflicts)
+            of_base, of_mine, of_theirs = (side.get(key, _GONE) for side in (base, mine, theirs))
+            value = _three_way(of_base, of_mine, of_theirs, join_pointer(at, key), conflicts)
             if value is not _GONE:
                 result[key] = value
         return result
     lists = all(isinstance(side, list) for side in (base, mine, theirs))
     if lists and len(base) == len(mine) == len(theirs):
-        items = zip(base, mine, theirs, strict=True)
-        return [_three_way(*item, join_pointer(at, index), conflicts) for index, item in enumerate(items)]
+        return [
+            _three_way(base[index], mine[index], theirs[index], join_pointer(at, index), conflicts)
+            for index in range(len(base))
+        ]
     conflicts.append(at)
     return _copied(mine)
 

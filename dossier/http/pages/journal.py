@@ -24,6 +24,5 @@ def journal(request: Request, record_id: Annotated[str, Query(max_length=64)] = 
         {**line, "labels": [label(place) if place.startswith(("/", "papers[")) else place for place in line["places"]]}
         for line in islice(desk.store.journal(record_id or None), MOST_LINES)
     ]
-    return page(
-        request, "journal.html", lines=lines, record_id=record_id, faults=desk.journal_faults(), most=MOST_LINES
-    )
+    faults = [fault.told(lang_of(request)) for fault in desk.store.check_journal().faults]
+    return page(request, "journal.html", lines=lines, record_id=record_id, faults=faults, most=MOST_LINES)
