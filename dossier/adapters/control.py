@@ -121,10 +121,12 @@ class Control:
         versions.add_once(self.journal.append_once(line))
 
     def tidy(self) -> None:
-        """Remove the temporary files that sudden ends left in the control folder; whoever writes there is alone."""
-        for rest in sorted(self.folder.rglob(".*.tmp")):
-            with writing(rest):
-                rest.unlink(missing_ok=True)
+        """Remove the temporary files that sudden ends left where only whoever is alone writes."""
+        _sweep(self._pending)
+        for folder in (self.folder / VERSIONS_NAME, self.bin.folder):
+            for rest in sorted(folder.glob("*/.*.tmp")):
+                with writing(rest):
+                    rest.unlink(missing_ok=True)
 
     def anchors(self) -> Iterator[Anchor]:
         """What the logs of versions remember of the journal, also those in the bin."""

@@ -103,6 +103,13 @@ class Mark:
     stamp: tuple[int, ...]
 
 
+class JournalFault(Protocol):
+    """Something is wrong with the journal."""
+
+    def told(self, lang: str) -> str:
+        """Where, what, and what to do, on one line in *lang* (`vi` or `en`)."""
+
+
 class DossierStore(Protocol):
     """All dossiers of one office.
 
@@ -112,6 +119,9 @@ class DossierStore(Protocol):
 
     def marks(self) -> list[Mark]:
         """Every dossier, in the order of names of folders; reads no record."""
+
+    def mark(self, record_id: str) -> Mark | None:
+        """The mark of one dossier; None when there is none of that id."""
 
     def read(self, record_id: str) -> Held:
         """One dossier.
@@ -186,3 +196,6 @@ class DossierStore(Protocol):
 
     def journal(self, record_id: str | None = None) -> Iterator[Mapping[str, Any]]:
         """Lines of the journal, latest first; of one dossier or of all."""
+
+    def journal_faults(self) -> Sequence[JournalFault]:
+        """What is wrong with the journal; empty when it is whole."""

@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "places": "places",
     "templates": "templates",
     "read": "read",
+    "journal": "journal",
     "migrate": "migrate",
     "doctor": "doctor",
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from dossier.adapters.files import load_dossier, load_office
+from dossier.adapters.ports import Act
 from dossier.cli.check import report_on
 from dossier.cli.confirm import known_code, save
 from dossier.cli.console import DateType, office_option, say, stage_option, t, today
@@ -57,6 +58,7 @@ def command(
         "on": day.isoformat(), "expires": expires.isoformat() if expires else None,
     }  # fmt: skip
     before = dossier.data.get("dispositions")
-    save(path, {"/dispositions": [*(before if isinstance(before, list) else []), entry]})
+    put = {"/dispositions": [*(before if isinstance(before, list) else []), entry]}
+    save(path, put, Act(by.strip(), "accept", [where], [code]))
     say(t("cmd.accept.done", name=dossier.name, code=code, label=matching[0].where.label))
     return 0

@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
-from dossier.adapters.files import RECORD_NAME, load_dossier, load_office, read_record, record_json, write_atomically
+from dossier.adapters.files import RECORD_NAME, load_dossier, load_office, read_record
+from dossier.adapters.ports import Act
+from dossier.adapters.saving import save_record
 from dossier.cli.console import DateType, office_option, say, stage_option, t, today
 from dossier.errors import InputError
 from dossier.findings import Finding, Verdict
@@ -73,7 +75,7 @@ def command(
     before = dossier.data.get("confirmations")
     entries = [{"code": code_, "ask": ask, "where": at, **by_hand} for code_, ask, at, _ in chosen]
     put["/confirmations"] = [*(before if isinstance(before, list) else []), *entries]
-    save(path, put)
+    save(path, put, Act(by, "confirm", [at for _, _, at, _ in chosen], sorted({found for found, *_ in chosen})))
     say(t("cmd.confirm.done", count=len(chosen), name=dossier.name))
     for found, _, _, place in chosen:
         say(t("cmd.confirm.looked", code=found, label=place))
@@ -120,8 +122,7 @@ def stamp_seen(data: Mapping[str, Any], by_hand: Mapping[str, Any], stamped_on: 
     return {STAMP: stamp}
 
 
-def save(path: Path, put: Mapping[str, Any]) -> None:
+def save(path: Path, put: Mapping[str, Any], act: Act) -> None:
     """Write the record at *path* with *put* in it; nothing else of the file changes."""
-    file = path / RECORD_NAME if path.is_dir() else path
-    data, _ = read_record(file)
-    write_atomically(file, record_json(edited(data, put=put)))
+    data, digest = read_record(path / RECORD_NAME if path.is_dir() else path)
+    save_record(path, edited(data, put=put), act, if_match=digest)

@@ -20,6 +20,8 @@ from dossier.adapters.foreign_open import is_ours
 from dossier.adapters.foreign_problems import ListResult
 from dossier.adapters.foreign_read import ListImport
 from dossier.adapters.merge import Conflict, Prefer, merge
+from dossier.adapters.ports import Act
+from dossier.adapters.saving import save_record
 from dossier.adapters.workbook_read import ImportedRecord, ImportResult, Origin, WorkbookImport, read_workbook
 from dossier.cli.console import lang, say, t
 from dossier.cli.import_list import ask_columns, chosen_columns, show_columns
@@ -176,10 +178,9 @@ def write_records(found: Gathered, out: Path, prefer: Prefer) -> Written:
 
 def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefer, written: Written) -> None:
     path = out / folder_name(record.record_id, record.record_id) / RECORD_NAME
-    data = record.data
-    there = path.is_file()
-    if there:
-        existing, _ = read_record(path)
+    data, digest = record.data, None
+    if path.is_file():
+        existing, digest = read_record(path)
         merged = merge(existing, record.data, prefer=prefer)
         written.differences += len(merged.conflicts)
         for conflict in merged.conflicts[: _MOST_CONFLICTS - len(written.conflicts)]:
@@ -190,7 +191,7 @@ def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefe
             return
         data = merged.data
     # a new record can be imported again, an old one holds more than the workbook
-    write_atomically(path, record_json(data), durable=there)
+    save_record(path, data, Act("", "import"), if_match=digest, durable=digest is not None)
     written.ids.add(record.record_id)
 
 
