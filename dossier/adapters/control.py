@@ -15,13 +15,22 @@ import glob
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from dossier.adapters.bin import BIN_NAME, Bin
-from dossier.adapters.files import RECORD_NAME, reading, record_json, temporary_prefix, write_atomically, writing
+from dossier.adapters.files import (
+    RECORD_NAME,
+    patiently,
+    reading,
+    record_json,
+    temporary_prefix,
+    write_atomically,
+    writing,
+)
 from dossier.adapters.journal import Anchor, Journal
 from dossier.adapters.lines import parsed
 from dossier.adapters.states import digest
@@ -207,7 +216,7 @@ class Control:
                     Versions(target).take_in(Versions(source))
                     shutil.rmtree(source)
                 else:
-                    source.rename(target)
+                    patiently(partial(source.rename, target))
 
 
 def _sweep(path: Path) -> None:

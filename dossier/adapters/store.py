@@ -19,6 +19,7 @@ from dossier.adapters.files import (
     RECORD_NAME,
     dossier_of,
     named_file,
+    patiently,
     reading,
     write_atomically,
     writing,
@@ -431,7 +432,7 @@ def _mark(name: str, folder: str) -> Mark | None:
 def _rename(source: Path, target: Path) -> None:
     with writing(source):
         target.parent.mkdir(parents=True, exist_ok=True)
-        source.rename(target)
+        patiently(lambda: source.rename(target))
 
 
 def _said_by(act: Act) -> str:

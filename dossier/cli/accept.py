@@ -59,6 +59,6 @@ def command(
     }  # fmt: skip
     before = dossier.data.get("dispositions")
     put = {"/dispositions": [*(before if isinstance(before, list) else []), entry]}
-    save(path, put, Act(by.strip(), "accept", [where], [code]))
+    save(path, put, Act(by.strip(), "accept", [where], [code]), if_match=dossier.inputs[0].sha256)
     say(t("cmd.accept.done", name=dossier.name, code=code, label=matching[0].where.label))
     return 0

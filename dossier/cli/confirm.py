@@ -75,7 +75,8 @@ def command(
     before = dossier.data.get("confirmations")
     entries = [{"code": code_, "ask": ask, "where": at, **by_hand} for code_, ask, at, _ in chosen]
     put["/confirmations"] = [*(before if isinstance(before, list) else []), *entries]
-    save(path, put, Act(by, "confirm", [at for _, _, at, _ in chosen], sorted({found for found, *_ in chosen})))
+    act = Act(by, "confirm", [at for _, _, at, _ in chosen], sorted({found for found, *_ in chosen}))
+    save(path, put, act, if_match=dossier.inputs[0].sha256)
     say(t("cmd.confirm.done", count=len(chosen), name=dossier.name))
     for found, _, _, place in chosen:
         say(t("cmd.confirm.looked", code=found, label=place))
@@ -122,7 +123,11 @@ def stamp_seen(data: Mapping[str, Any], by_hand: Mapping[str, Any], stamped_on: 
     return {STAMP: stamp}
 
 
-def save(path: Path, put: Mapping[str, Any], act: Act) -> None:
-    """Write the record at *path* with *put* in it; nothing else of the file changes."""
-    data, digest = read_record(path / RECORD_NAME if path.is_dir() else path)
-    save_record(path, edited(data, put=put), act, if_match=digest)
+def save(path: Path, put: Mapping[str, Any], act: Act, *, if_match: str) -> None:
+    """Write the record at *path* with *put* in it; nothing else of the file changes.
+
+    Args:
+        if_match: SHA-256 of the record that *put* was made for.
+    """
+    data, _ = read_record(path / RECORD_NAME if path.is_dir() else path)
+    save_record(path, edited(data, put=put), act, if_match=if_match)
