@@ -15,13 +15,22 @@ import glob
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from dossier.adapters.bin import BIN_NAME, Bin
-from dossier.adapters.files import RECORD_NAME, reading, record_json, temporary_prefix, write_atomically, writing
+from dossier.adapters.files import (
+    RECORD_NAME,
+    patiently,
+    reading,
+    record_json,
+    temporary_prefix,
+    write_atomically,
+    writing,
+)
 from dossier.adapters.journal import Anchor, Journal
 from dossier.adapters.lines import parsed
 from dossier.adapters.states import digest
@@ -121,10 +130,12 @@ class Control:
         versions.add_once(self.journal.append_once(line))
 
     def tidy(self) -> None:
-        """Remove the temporary files that sudden ends left in the control folder; whoever writes there is alone."""
-        for rest in sorted(self.folder.rglob(".*.tmp")):
-            with writing(rest):
-                rest.unlink(missing_ok=True)
+        """Remove the temporary files that sudden ends left where only whoever is alone writes."""
+        _sweep(self._pending)
+        for folder in (self.folder / VERSIONS_NAME, self.bin.folder):
+            for rest in sorted(folder.glob("*/.*.tmp")):
+                with writing(rest):
+                    rest.unlink(missing_ok=True)
 
     def anchors(self) -> Iterator[Anchor]:
         """What the logs of versions remember of the journal, also those in the bin."""
@@ -205,7 +216,7 @@ class Control:
                     Versions(target).take_in(Versions(source))
                     shutil.rmtree(source)
                 else:
-                    source.rename(target)
+                    patiently(partial(source.rename, target))
 
 
 def _sweep(path: Path) -> None:

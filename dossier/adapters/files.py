@@ -10,9 +10,11 @@ import logging
 import math
 import os
 import tempfile
+import time
 import tomllib
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -31,6 +33,7 @@ from dossier.resources import schema_path
 _WRITE_FAULTS = {errno.ENOSPC: "disk_full", errno.ENAMETOOLONG: "path_too_long"}
 RECORD_NAME = "record.json"
 OFFICE_NAME = "office.toml"
+_TRIES, _PAUSE_S = 10 if os.name == "nt" else 1, 0.05
 _PREFIX_LETTERS = 32  # a name may have 255 bytes, and a letter four
 
 
@@ -190,18 +193,24 @@ def _facts(folder: Path, name: str) -> FileFacts:
             return FileFacts(name, exists=False, problem="outside")
         if not path.is_file():
             return FileFacts(name, exists=False)
-        too_large = path.stat().st_size > MOST_FILE_BYTES
+        found = path.stat()
     except (OSError, ValueError, RuntimeError):  # a name that no file can have, or links in a circle
         return FileFacts(name, exists=False)
-    if too_large:
+    if found.st_size > MOST_FILE_BYTES:
         return FileFacts(name, exists=True, problem="too_large")
     if path.suffix.lower() != ".pdf":
         return FileFacts(name, exists=True)
+    return replace(_pdf_at(str(path), found.st_size, found.st_mtime_ns), path=name)
+
+
+@lru_cache(maxsize=4096)
+def _pdf_at(path: str, size: int, time_ns: int) -> FileFacts:
+    """Facts of the PDF at *path*; as long as its *size* and time stay, nobody looks into it again."""
     try:
-        with path.open("rb") as stream:
-            return pdf_facts(stream, name)
+        with Path(path).open("rb") as stream:
+            return pdf_facts(stream, path)
     except OSError:  # as much as a damaged one: that nobody can look into it is what counts
-        return FileFacts(name, exists=True, problem="damaged")
+        return FileFacts(path, exists=True, problem="damaged")
 
 
 def named_file(folder: Path, name: str) -> Path:
@@ -306,11 +315,29 @@ def write_atomically(path: Path, content: bytes | bytearray, *, durable: bool = 
                     os.fsync(stream.fileno())
             if os.name != "nt":
                 Path(temporary).chmod(0o644 & ~_umask())
-            os.replace(temporary, path)  # noqa: PTH105 the one call that Windows refuses while Word holds the file
+            # the one call that Windows refuses while somebody has the file open
+            patiently(lambda: os.replace(temporary, path))  # noqa: PTH105
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink(missing_ok=True)
+
+
+def patiently(rename: Callable[[], object]) -> None:
+    """Do *rename*; on Windows again for half a second: a program of ours may be reading the file just now.
+
+    Raises:
+        PermissionError: somebody holds it longer: Word, or a viewer.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            rename()
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 def temporary_prefix(path: Path) -> str:

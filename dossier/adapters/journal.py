@@ -5,7 +5,7 @@ Each line holds the hash of the line before it, so that a line which somebody ch
 dossier remembers the line that speaks of it, and an office can note the last hash (`dossier journal verify`).
 
     {"sequence": 7, "on": "2026-11-22T09:30:00+07:00", "by": "Văn phòng", "what": "edit", "record_id": "mau-001",
-     "places": ["/candidate/birth_date"], "codes": [], "before": "<sha256>", "after": "<sha256>",
+     "places": ["/candidate/date_of_birth"], "codes": [], "before": "<sha256>", "after": "<sha256>",
      "previous": "<hash of line 6>", "hash": "<SHA-256 of this line without its hash, keys sorted>"}
 """
 
@@ -21,6 +21,7 @@ from typing import Any
 
 from dossier.adapters.files import reading
 from dossier.adapters.lines import LineFile, canonical, parsed
+from dossier.messages import text
 
 JOURNAL_NAME = "journal.jsonl"
 MOST_FAULTS = 200
@@ -103,6 +104,11 @@ class Fault:
     kind: str
     line: int | None
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def told(self, lang: str) -> str:
+        """Where, and what it is, on one line in *lang*."""
+        told = text(f"journal.fault.{self.kind}", lang, **self.values)
+        return told if self.line is None else f"{text('journal.at', lang, line=self.line)} {told}"
 
 
 @dataclass(frozen=True, slots=True)

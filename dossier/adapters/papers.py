@@ -139,7 +139,7 @@ def named_paths(data: Mapping[str, Any]) -> list[str]:
 
 
 def place_of(data: Mapping[str, Any], paper: Mapping[str, Any]) -> str:
-    """The place of the paper that *paper* means: `/papers/3`, or `/papers/-` for a new one.
+    """The place of the paper that *paper* means: `/papers/3`; behind the last one for a new one.
 
     Raises:
         InputError: several fit.
@@ -150,7 +150,7 @@ def place_of(data: Mapping[str, Any], paper: Mapping[str, Any]) -> str:
     if len(fit) > 1 and not exact:
         raise InputError("/papers", *said("paper_several"))
     found = exact or fit
-    return f"/papers/{found[0]}" if found else "/papers/-"
+    return f"/papers/{found[0] if found else len(_list(data.get('papers')))}"
 
 
 def with_file(data: Mapping[str, Any], paper: Mapping[str, Any], path: str) -> dict[str, Any]:
@@ -159,11 +159,11 @@ def with_file(data: Mapping[str, Any], paper: Mapping[str, Any], path: str) -> d
     Raises:
         InputError: several papers fit, or what should be a list is none.
     """
-    place = place_of(data, paper)
     papers = _wanted_list(data.get("papers"), "/papers")
-    if place == "/papers/-":
-        return {**data, "papers": [*papers, {**paper, "files": [path]}]}
+    place = place_of(data, paper)
     index = int(place.rpartition("/")[2])
+    if index == len(papers):
+        return {**data, "papers": [*papers, {**paper, "files": [path]}]}
     files = _wanted_list(papers[index].get("files"), f"{place}/files")
     return {**data, "papers": _replaced(papers, index, {**papers[index], "files": [*files, path]})}
 

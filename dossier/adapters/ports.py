@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from dossier.adapters.journal import Checked
 from dossier.record.dossier import Dossier
 
 
@@ -104,6 +103,13 @@ class Mark:
     stamp: tuple[int, ...]
 
 
+class JournalFault(Protocol):
+    """Something is wrong with the journal."""
+
+    def told(self, lang: str) -> str:
+        """Where, what, and what to do, on one line in *lang* (`vi` or `en`)."""
+
+
 class DossierStore(Protocol):
     """All dossiers of one office.
 
@@ -191,8 +197,5 @@ class DossierStore(Protocol):
     def journal(self, record_id: str | None = None) -> Iterator[Mapping[str, Any]]:
         """Lines of the journal, latest first; of one dossier or of all."""
 
-    def note(self, act: Act) -> None:
-        """Put an act into the journal that is about no dossier: settings, a pack."""
-
-    def check_journal(self) -> Checked:
-        """Go through the chain of the journal; what is wrong with it stands in `faults`."""
+    def journal_faults(self) -> Sequence[JournalFault]:
+        """What is wrong with the journal; empty when it is whole."""

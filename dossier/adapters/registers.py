@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
-import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomli_w
+from filelock import FileLock, Timeout
 
 from dossier.adapters.files import (
     RECORD_NAME,
@@ -24,10 +23,11 @@ from dossier.adapters.files import (
     load_record,
     read_bytes,
     read_record,
-    record_json,
     write_atomically,
     writing,
 )
+from dossier.adapters.ports import Act
+from dossier.adapters.saving import save_record
 from dossier.cohort.numbers import Entry, Numbering, RecordActs, Registers, acts_of, assign
 from dossier.errors import DossierError, InputError
 from dossier.messages import said
@@ -153,8 +153,8 @@ def _parsed(line: str) -> dict[str, Any]:
 
 def _write_number(path: Path, entry: Entry) -> None:
     file = path / RECORD_NAME if path.is_dir() else path
-    data, _ = read_record(file)
-    write_atomically(file, record_json(edited(data, put={entry.place: entry.text})))
+    data, digest = read_record(file)
+    save_record(file, edited(data, put={entry.place: entry.text}), Act("", "number", [entry.place]), if_match=digest)
 
 
 @contextlib.contextmanager
@@ -164,21 +164,13 @@ def _alone(office_file: Path) -> Iterator[None]:
     Raises:
         InputError: somebody else does.
     """
-    file = office_file.with_name(_LOCK_NAME)
-    with writing(file):
-        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
+    lock = FileLock(office_file.with_name(_LOCK_NAME))
+    with writing(office_file):
         try:
-            if sys.platform == "win32":
-                import msvcrt
-
-                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+            lock.acquire(timeout=0)
+        except Timeout as error:
             raise InputError(office_file.name, *said("registers_busy")) from error
+    try:
         yield
     finally:
-        os.close(handle)
+        lock.release()

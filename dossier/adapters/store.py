@@ -19,12 +19,13 @@ from dossier.adapters.files import (
     RECORD_NAME,
     dossier_of,
     named_file,
+    patiently,
     reading,
     write_atomically,
     writing,
 )
 from dossier.adapters.folders import folder_name
-from dossier.adapters.journal import Anchor
+from dossier.adapters.journal import Checked, Fault, verify
 from dossier.adapters.limits import MOST_FILE_BYTES
 from dossier.adapters.papers import (
     PAPERS_NAME,
@@ -68,6 +69,8 @@ class FolderStore:
         Raises:
             InputError: one cannot.
         """
+        with writing(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
         with self._control.alone():
             self._control.tidy()
 
@@ -80,7 +83,7 @@ class FolderStore:
         return [mark for name, path in folders if (mark := _mark(name, path)) is not None]
 
     def mark(self, record_id: str) -> Mark | None:
-        """The mark of one dossier, as in the port."""
+        """The mark of one dossier; None when there is none of that id."""
         name = self._spelt(record_id)
         return None if name is None else _mark(name, str(self.root / name))
 
@@ -131,9 +134,20 @@ class FolderStore:
         wanted = folded(record_id)
         return (line for line in lines if folded(str(line.get("record_id"))) == wanted)
 
-    def anchors(self) -> Iterator[Anchor]:
-        """What the versions remember of the journal, for `journal.verify`."""
-        return self._control.anchors()
+    def check_journal(self, expect: str = "") -> Checked:
+        """Whether the journal is whole, also against what the versions remember of it.
+
+        Args:
+            expect: a hash, or its beginning, that was once noted as the last.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        return verify(self._control.journal.path, expect=expect, anchors=self._control.anchors())
+
+    def journal_faults(self) -> Sequence[Fault]:
+        """What is wrong with the journal; empty when it is whole."""
+        return self.check_journal().faults
 
     def paper_file(self, record_id: str, path: str) -> Path:
         """Where a file that the record names lies, as in the port."""
@@ -418,9 +432,10 @@ def _mark(name: str, folder: str) -> Mark | None:
 def _rename(source: Path, target: Path) -> None:
     with writing(source):
         target.parent.mkdir(parents=True, exist_ok=True)
-        source.rename(target)
+        patiently(lambda: source.rename(target))
 
 
 def _said_by(act: Act) -> str:
-    """Who did it, on one line."""
-    return " ".join(nfc(act.by).split())[:_MOST_LETTERS_BY]
+    """Who did it, on one line, without what cannot be seen."""
+    words = " ".join(nfc(act.by).split())
+    return "".join(letter for letter in words if letter.isprintable())[:_MOST_LETTERS_BY]

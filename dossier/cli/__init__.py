@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "templates": "templates",
     "serve": "serve",
     "read": "read",
+    "journal": "journal",
     "migrate": "migrate",
     "doctor": "doctor",
 }

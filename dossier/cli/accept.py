@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from dossier.adapters.files import load_dossier, load_office
+from dossier.adapters.ports import Act
 from dossier.cli.confirm import save
 from dossier.cli.console import DateType, office_option, say, stage_option, t, today
 from dossier.desk.answers import KINDS, accepted
@@ -32,10 +33,12 @@ def command(
 ) -> int:  # fmt: skip
     office = load_office(office_path, beside=path)
     day = on or today()
+    dossier = load_dossier(path)
     found = accepted(
-        load_dossier(path), looked_at(path, stage, office, day).report, load_rulebook(office), code=code, where=where,
+        dossier, looked_at(path, stage, office, day).report, load_rulebook(office), code=code, where=where,
         reason=reason, by=by, on=day, expires=expires, kind=kind,
     )  # fmt: skip
-    save(path, found.put)
-    say(t("cmd.accept.done", name=path.name, code=found.code, label=found.label))
+    act = Act(by.strip(), "accept", [where], [found.code])
+    save(path, found.put, act, if_match=dossier.inputs[0].sha256)
+    say(t("cmd.accept.done", name=dossier.name, code=found.code, label=found.label))
     return 0

@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
-from dossier.adapters.files import RECORD_NAME, load_dossier, load_office, read_record, record_json, write_atomically
+from dossier.adapters.files import RECORD_NAME, load_dossier, load_office, read_record
+from dossier.adapters.ports import Act
+from dossier.adapters.saving import save_record
 from dossier.cli.console import DateType, office_option, say, stage_option, t, today
 from dossier.desk.answers import ANSWERS, known_code, looked
 from dossier.record.edit import edited
@@ -51,7 +53,8 @@ def command(
         say(t("cmd.confirm.nothing", name=dossier.name))
         return 0
     if look.put:
-        save(path, look.put)
+        act = Act(by.strip(), "confirm", [at for _, at, _ in look.seen], sorted({seen for seen, _, _ in look.seen}))
+        save(path, look.put, act, if_match=dossier.inputs[0].sha256)
     say(t("cmd.confirm.done", count=len(look.seen), name=dossier.name))
     for found, _, place in look.seen:
         say(t("cmd.confirm.looked", code=found, label=place))
@@ -60,8 +63,11 @@ def command(
     return 0
 
 
-def save(path: Path, put: Mapping[str, Any]) -> None:
-    """Write the record at *path* with *put* in it; nothing else of the file changes."""
-    file = path / RECORD_NAME if path.is_dir() else path
-    data, _ = read_record(file)
-    write_atomically(file, record_json(edited(data, put=put)))
+def save(path: Path, put: Mapping[str, Any], act: Act, *, if_match: str) -> None:
+    """Write the record at *path* with *put* in it; nothing else of the file changes.
+
+    Args:
+        if_match: SHA-256 of the record that *put* was made for.
+    """
+    data, _ = read_record(path / RECORD_NAME if path.is_dir() else path)
+    save_record(path, edited(data, put=put), act, if_match=if_match)

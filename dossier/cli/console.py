@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from dossier.adapters.clock import SystemClock
 from dossier.messages import text
 from dossier.record.dates import parse_date
 from dossier.record.stages import Stage
@@ -94,9 +95,18 @@ def office_option(command: F) -> F:
 
 def today() -> date:
     """The clock of the command line; the core never asks for it."""
-    return date.today()  # noqa: DTZ011 the office's own calendar day is what counts
+    return SystemClock().today()
 
 
 def say(line: str = "", *, err: bool = False) -> None:
     """Print one message for the user."""
     click.echo(line, err=err)
+
+
+def one_line(text: str) -> str:
+    """*text* with its line ends and tabs visible, and nothing that a terminal would obey."""
+    shown = text.replace("\n", " ↵ ").replace("\t", " → ")
+    return "".join(
+        letter if letter.isprintable() or letter == "\N{NO-BREAK SPACE}" else "\N{REPLACEMENT CHARACTER}"
+        for letter in shown
+    )

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
-from dossier.adapters.files import RECORD_NAME, read_bytes, record_json, strict_json, write_atomically
+from dossier.adapters.files import RECORD_NAME, read_bytes, strict_json, write_atomically
 from dossier.adapters.folders import dossier_paths
+from dossier.adapters.ports import Act
+from dossier.adapters.saving import save_record
+from dossier.adapters.states import digest
 from dossier.cli.console import say, t
 from dossier.record.migrations import CURRENT, migrate
 from dossier.record.text import nfc
@@ -28,7 +31,7 @@ def command(folder: Path) -> int:
         changed = nfc(migrate(data))
         backup = file.with_name(f"{file.stem}.schema-{version}.bak")
         write_atomically(backup, content)
-        write_atomically(file, record_json(changed))
+        save_record(file, changed, Act("", "migrate"), if_match=digest(content))
         say(t("cmd.migrate.done", name=path.name, old=version, new=CURRENT, backup=backup.name))
     say(t("cmd.migrate.current", count=current))
     return 0

@@ -15,11 +15,11 @@ from dossier.adapters.files import (
     load_record,
     read_bytes,
     read_record,
-    record_json,
-    write_atomically,
 )
 from dossier.adapters.output import MANIFEST_NAME, OutputFolder
-from dossier.cli.console import office_option, say, t
+from dossier.adapters.ports import Act
+from dossier.adapters.saving import save_record
+from dossier.cli.console import office_option, one_line, say, t
 from dossier.forms.differences import Change, Differences, Kind, Outside, differences, form_of
 from dossier.forms.form_set import FormSet, forms_for, load_forms
 from dossier.forms.read import MARKER, ReadForm, read_form
@@ -107,9 +107,10 @@ def _compare(file: _File, record: Path, office: Office, sets: Iterable[FormSet])
 
 def _write(record: Path, changes: Sequence[Change]) -> Taken:
     file = record / RECORD_NAME if record.is_dir() else record
-    taken = take_over(read_record(file)[0], changes)
+    data, digest = read_record(file)
+    taken = take_over(data, changes)
     if taken.taken:
-        write_atomically(file, record_json(taken.data))
+        save_record(file, taken.data, Act("", "read_back"), if_match=digest)
     return taken
 
 
@@ -120,7 +121,7 @@ def _show_fields(file: _File) -> None:
     """Every field and its text: there is no record to compare with."""
     say(t("cmd.read.no_record", name=file.path.name, form=file.form.number))
     for field in file.form.fields:
-        say(f"  {field.token}: {_one_line(field.text) if not field.is_blank else t('cmd.read.blank')}")
+        say(f"  {field.token}: {one_line(field.text) if not field.is_blank else t('cmd.read.blank')}")
 
 
 def _show(file: _File, found: Differences) -> None:
@@ -149,9 +150,9 @@ def _told(change: Change) -> Iterator[str]:
     say_kind = t(f"cmd.read.kind.{change.kind.value}")
     yield t("cmd.read.field", label=change.label, kind=say_kind)
     if change.is_ is not None:
-        yield t("cmd.read.in_file", text=_one_line(change.is_) or t("cmd.read.blank"))
+        yield t("cmd.read.in_file", text=one_line(change.is_) or t("cmd.read.blank"))
     if change.was is not None:
-        yield t("cmd.read.in_record", text=_one_line(change.was) or t("cmd.read.blank"))
+        yield t("cmd.read.in_record", text=one_line(change.was) or t("cmd.read.blank"))
     yield t("cmd.read.do", what=_advice(change), place=", ".join(change.puts or change.pointers) or change.token)
 
 
@@ -167,9 +168,9 @@ def _advice(change: Change) -> str:
 
 def _told_outside(paragraph: Outside) -> Iterator[str]:
     if paragraph.was is not None:
-        yield t("cmd.read.minus", text=_one_line(MARKER.sub("[…]", paragraph.was)))
+        yield t("cmd.read.minus", text=one_line(MARKER.sub("[…]", paragraph.was)))
     if paragraph.is_ is not None:
-        yield t("cmd.read.plus", text=_one_line(MARKER.sub("[…]", paragraph.is_)))
+        yield t("cmd.read.plus", text=one_line(MARKER.sub("[…]", paragraph.is_)))
 
 
 def _show_taken(record: Path, taken: Taken) -> None:
@@ -177,12 +178,3 @@ def _show_taken(record: Path, taken: Taken) -> None:
     for key, some in (("conflict", taken.conflicts), ("refused", taken.refused)):
         for change in some:
             say(t(f"cmd.read.{key}", label=change.label, place=", ".join(change.puts)))
-
-
-def _one_line(text: str) -> str:
-    """*text* with its line ends and tabs visible, and nothing that a terminal would obey."""
-    shown = text.replace("\n", " ↵ ").replace("\t", " → ")
-    return "".join(
-        letter if letter.isprintable() or letter == "\N{NO-BREAK SPACE}" else "\N{REPLACEMENT CHARACTER}"
-        for letter in shown
-    )

@@ -17,6 +17,8 @@ from dossier.adapters.foreign_open import is_ours
 from dossier.adapters.foreign_problems import ListResult
 from dossier.adapters.foreign_read import ListImport
 from dossier.adapters.merge import Conflict, Prefer, merge
+from dossier.adapters.ports import Act
+from dossier.adapters.saving import save_record
 from dossier.adapters.workbook_read import ImportedRecord, ImportResult, Origin, WorkbookImport, read_workbook
 from dossier.errors import InputError
 from dossier.messages import text
@@ -112,13 +114,13 @@ def gathered(imported: Import, source: Path, out: Path, advance: Advance = _quie
 
 
 def write_records(
-    found: Gathered, out: Path, prefer: Prefer, lang: str, advance: Advance = _quiet
+    found: Gathered, out: Path, prefer: Prefer, lang: str, advance: Advance = _quiet, *, by: str = ""
 ) -> Written:  # fmt: skip
     """Write or merge every record, then the list of problems; one unreadable record does not stop the others."""
     written = Written()
     for record in found.records():
         try:
-            _write_one(found, record, out, prefer, written)
+            _write_one(found, record, out, prefer, written, by)
         except InputError as error:
             reason = error.told(lang)
             written.failed.append(text("cmd.import.unwritten", lang, record_id=record.record_id, reason=reason))
@@ -127,12 +129,11 @@ def write_records(
     return written
 
 
-def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefer, written: Written) -> None:
+def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefer, written: Written, by: str) -> None:
     path = out / folder_name(record.record_id, record.record_id) / RECORD_NAME
-    data = record.data
-    there = path.is_file()
-    if there:
-        existing, _ = read_record(path)
+    data, digest = record.data, None
+    if path.is_file():
+        existing, digest = read_record(path)
         merged = merge(existing, record.data, prefer=prefer)
         written.differences += len(merged.conflicts)
         for conflict in merged.conflicts[: _MOST_CONFLICTS - len(written.conflicts)]:
@@ -143,7 +144,7 @@ def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefe
             return
         data = merged.data
     # a new record can be imported again, an old one holds more than the workbook
-    write_atomically(path, record_json(data), durable=there)
+    save_record(path, data, Act(by, "import"), if_match=digest, durable=digest is not None)
     written.ids.add(record.record_id)
 
 

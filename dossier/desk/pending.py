@@ -128,7 +128,7 @@ class Incoming:
             yield Preview(pending, found, columns)
 
     def write(
-        self, pending: Pending, answers: Mapping[str, str], prefer: Prefer, lang: str
+        self, pending: Pending, answers: Mapping[str, str], prefer: Prefer, lang: str, by: str = ""
     ) -> tuple[Gathered, Written]:
         """Write or merge the records of a list, and keep what was said of its columns.
 
@@ -137,7 +137,7 @@ class Incoming:
         """
         imported = self._opened(pending, answers)
         with gathered(imported, Path(pending.name), self._people) as found:
-            written = write_records(found, self._people, prefer, lang)
+            written = write_records(found, self._people, prefer, lang, by=by)
         if isinstance(imported, ListImport):
             write_map(self._map_path(pending), chosen_columns(imported))
         return found, written

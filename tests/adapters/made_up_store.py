@@ -13,7 +13,7 @@ from typing import Any
 
 from pypdf import PdfWriter
 
-from dossier.adapters.journal import Checked, verify
+from dossier.adapters.journal import Checked
 from dossier.adapters.ports import Act
 from dossier.adapters.store import FolderStore
 from tests.cli.running import record
@@ -72,8 +72,7 @@ def lines(root: Path) -> list[dict[str, Any]]:
 
 def checked(root: Path, expect: str = "") -> Checked:
     """What `verify` says of the journal of the store at *root*."""
-    control = root / ".dossier"
-    return verify(control / "journal.jsonl", expect=expect, anchors=FolderStore(root, Ticking()).anchors())
+    return FolderStore(root, Ticking()).check_journal(expect)
 
 
 def pdf(pages: int = 1, *, password: str | None = None) -> bytes:

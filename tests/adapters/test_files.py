@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from dossier.adapters import files
 from dossier.adapters.files import load_dossier, load_office, new_file, record_json, strict_json, write_atomically
 from dossier.errors import InputError
+from dossier.record.dossier import FileFacts
 from tests.cli.running import AS_OF, dossier_folder, record, run
 
 JSON = st.recursive(
@@ -271,3 +272,39 @@ def test_a_file_is_found_however_its_name_is_composed(tmp_path: Path) -> None:
     facts = load_dossier(folder).files
     assert (facts[name].exists, facts[name].problem) == (True, "damaged")
     assert facts["papers/Đơn.pdf"].exists is False
+
+
+def test_a_pdf_is_looked_into_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = dossier_folder(tmp_path / "a", put={"papers[form=2-KNĐ]/files": ["x.pdf"]})
+    (folder / "x.pdf").write_bytes(b"%PDF-")
+    looked = []
+
+    def facts(stream: Any, name: str) -> FileFacts:
+        looked.append(name)
+        return FileFacts(name, exists=True, pages=len(looked))
+
+    monkeypatch.setattr(files, "pdf_facts", facts)
+    found = [load_dossier(folder).files["x.pdf"] for _ in range(3)]
+    assert found == [FileFacts("x.pdf", exists=True, pages=1)] * 3
+    (folder / "x.pdf").write_bytes(b"%PDF-1")
+    assert load_dossier(folder).files["x.pdf"].pages == 2
+
+
+def test_a_file_that_is_read_just_now_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.json"
+    replace, refusals = os.replace, [PermissionError(13, "in use")] * 2
+
+    def busy(source: str, target: Path) -> None:
+        if refusals:
+            raise refusals.pop()
+        replace(source, target)
+
+    monkeypatch.setattr(files, "_TRIES", 3)
+    monkeypatch.setattr(files, "_PAUSE_S", 0)
+    monkeypatch.setattr("os.replace", busy)
+    write_atomically(path, b"x")
+    assert path.read_bytes() == b"x"
+    refusals += [PermissionError(13, "in use")] * 3
+    with pytest.raises(InputError):
+        write_atomically(path, b"y")
+    assert names(tmp_path) == ["a.json"]

@@ -147,20 +147,20 @@ PAPERS = {
     ("paper", "place"),
     [
         ({"form": "1-KNĐ"}, "/papers/0"),
-        ({"form": "1-KNĐ", "number": "7"}, "/papers/-"),
+        ({"form": "1-KNĐ", "number": "7"}, "/papers/7"),
         ({"form": "khac", "purpose": "merit"}, "/papers/1"),
-        ({"form": "khac", "purpose": "merit", "number": None}, "/papers/-"),
-        ({"form": "khac", "purpose": "transcript"}, "/papers/-"),
+        ({"form": "khac", "purpose": "merit", "number": None}, "/papers/7"),
+        ({"form": "khac", "purpose": "transcript"}, "/papers/7"),
         ({"form": "3-KNĐ", "about": "/introducers/1"}, "/papers/3"),
         ({"form": "9-KNĐ"}, "/papers/4"),
         ({"form": "9-KNĐ", "number": "12", "date": "2026-01-01"}, "/papers/5"),
-        ({"form": "2-KNĐ"}, "/papers/-"),
+        ({"form": "2-KNĐ"}, "/papers/7"),
     ],
 )
 def test_the_paper_of_a_file_is_found_or_made(paper: dict[str, str], place: str) -> None:
     assert place_of(PAPERS, paper) == place
     changed = with_file(PAPERS, paper, "papers/x.pdf")["papers"]
-    if place == "/papers/-":
+    if place == "/papers/7":
         assert changed[:-1] == PAPERS["papers"]
         assert changed[-1] == {**paper, "files": ["papers/x.pdf"]}
     else:
@@ -201,7 +201,8 @@ def test_a_file_is_added_and_named_by_its_paper(tmp_path: Path) -> None:
     assert store.read("a") == held
     assert store.paper_file("a", "papers/Giấy khen.pdf").read_bytes() == pdf(2)
     assert run("validate", tmp_path / "a").code == 0
-    assert next(store.journal())["places"] == ["/papers/-", "papers/Giấy khen.pdf"]
+    index = len(before.dossier.data["papers"])
+    assert next(store.journal())["places"] == [f"/papers/{index}", "papers/Giấy khen.pdf"]
     again = store.add_paper_file("a", "giấy khen.pdf", JPEG, act("paper_add"), paper=paper, if_match=held.etag)
     third = store.add_paper_file("a", "GIẤY KHEN.pdf", pdf(), act("paper_add"), paper=paper, if_match=again.etag)
     assert third.dossier.data["papers"][-1]["files"] == [

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from dossier.adapters import registers as on_disk
+from dossier.adapters import saving
 from dossier.adapters.registers import LEDGER_NAME, give_numbers, read_ledger, with_registers
 from dossier.cli import group
 from dossier.cohort.numbers import Act, Entry, RecordActs, acts_of, assign
@@ -245,17 +246,18 @@ class SuddenEndError(Exception):
 def test_a_sudden_end_anywhere_changes_no_number(cohort: Path, monkeypatch: pytest.MonkeyPatch, survived: int) -> None:
     real, count = on_disk.write_atomically, 0
 
-    def until_the_end(path: Path, content: bytes) -> None:
+    def until_the_end(path: Path, content: bytes, **more: bool) -> None:
         nonlocal count
         if count == survived:
             raise SuddenEndError
         count += 1
-        real(path, content)
+        real(path, content, **more)
 
-    monkeypatch.setattr(on_disk, "write_atomically", until_the_end)
-    with pytest.raises(SuddenEndError):
-        give_numbers(paths(cohort), cohort / "office.toml")
-    monkeypatch.setattr(on_disk, "write_atomically", real)
+    with monkeypatch.context() as patched:
+        patched.setattr(on_disk, "write_atomically", until_the_end)
+        patched.setattr(saving, "write_atomically", until_the_end)
+        with pytest.raises(SuddenEndError):
+            give_numbers(paths(cohort), cohort / "office.toml")
     give_numbers(paths(cohort), cohort / "office.toml")
     assert numbers(cohort) == EXPECTED
     registers = tomllib.loads((cohort / "office.toml").read_text("utf-8"))["registers"]

@@ -12,7 +12,7 @@ from dossier.desk.importing import conflict_line
 from dossier.desk.list_columns import meaning
 from dossier.desk.pending import Pending
 from dossier.desk.service import OfficeDesk
-from dossier.http.api import Desk, refusals
+from dossier.http.api import By, Desk, refusals
 from dossier.http.languages import lang_of
 from dossier.http.problems import problem
 
@@ -79,12 +79,14 @@ def read_list(request: Request, desk: Desk, key: str) -> PendingList:
 
 
 @router.post("/imports/{key}", summary="Write the records of a list", responses=refusals(404))
-def write_list(request: Request, desk: Desk, key: str, given: Annotated[ImportAnswers, Body()]) -> ImportDone:
+def write_list(
+    request: Request, desk: Desk, key: str, given: Annotated[ImportAnswers, Body()], by: By = ""
+) -> ImportDone:
     """Write or merge the records; differences are listed."""
     lang = lang_of(request)
     pending = desk.incoming.get(key)
     try:
-        _, written = desk.incoming.write(pending, given.columns, given.prefer, lang)
+        _, written = desk.incoming.write(pending, given.columns, given.prefer, lang, by)
     except ValueError as error:
         raise problem(422, "map_target", place="columns", near="/candidate/birth_name") from error
     desk.incoming.drop(key)

@@ -15,7 +15,7 @@ from dossier.desk.pending import SUFFIXES, Pending, Preview
 from dossier.errors import InputError
 from dossier.http.languages import lang_of
 from dossier.http.problems import problem
-from dossier.http.web import desk_of, go, page
+from dossier.http.web import by_of, desk_of, go, page
 
 router = APIRouter(prefix="/import")
 
@@ -76,7 +76,7 @@ def _answered(request: Request, key: str, given: dict[str, str], do: str, prefer
     if do != "write" or faults:
         return _preview(request, pending, answers, given, faults)
     chosen: Prefer = "sheet" if prefer == "sheet" else "record"
-    found, written = desk.incoming.write(pending, answers, chosen, lang)
+    found, written = desk.incoming.write(pending, answers, chosen, lang, by_of(request))
     desk.incoming.drop(key)
     lines = [conflict_line(*conflict, lang) for conflict in written.conflicts] + written.failed
     return page(

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from dossier.http.languages import lang_of
 from dossier.http.web import desk_of, page
 from dossier.record.schema import label
 
@@ -24,5 +25,5 @@ def journal(request: Request, record_id: Annotated[str, Query(max_length=64)] = 
         {**line, "labels": [label(place) if place.startswith(("/", "papers[")) else place for place in line["places"]]}
         for line in islice(desk.store.journal(record_id or None), MOST_LINES)
     ]
-    faults = [fault.told(lang_of(request)) for fault in desk.store.check_journal().faults]
+    faults = [fault.told(lang_of(request)) for fault in desk.store.journal_faults()]
     return page(request, "journal.html", lines=lines, record_id=record_id, faults=faults, most=MOST_LINES)

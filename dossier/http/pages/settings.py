@@ -54,7 +54,7 @@ def _page(
     groups = [(group, list(some)) for group, some in groupby(fields, key=lambda field: field[0].group)]
     return page(
         request, "settings.html", status=status, groups=groups, refused=refused, etag=desk.office.sha256,
-        file=desk.office_file.name, overlays=[overlay for overlay in desk.rulebook.overlays],
+        file=desk.office_file.name, overlays=desk.rulebook.overlays,
     )  # fmt: skip
 
 
