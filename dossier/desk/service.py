@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -193,13 +194,16 @@ class OfficeDesk:
         """Runs over all dossiers."""
         return Batches(self.root, self._heard)
 
-    def rows(self) -> list[Row]:
+    def rows(self, *, wait: bool = False) -> list[Row]:
         """A row a dossier, in the order of names of folders.
 
-        What a page cannot wait for is not current; it is looked at in the background, for the next page.
+        Args:
+            wait: until every row is current; else what a page cannot wait for is looked at in the background, for
+                the next page.
         """
         today = self.clock.today().isoformat()
-        rows = self._rows.table(self.store.marks(), self._key(), self._result, today, _TABLE_SECONDS)
+        seconds = inf if wait else _TABLE_SECONDS
+        rows = self._rows.table(self.store.marks(), self._key(), self._result, today, seconds)
         if not all(row.current for row in rows):
             self._renew_in_background()
         return rows

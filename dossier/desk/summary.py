@@ -12,7 +12,6 @@ from dossier.adapters.files import write_atomically
 from dossier.cohort.work import Job, Result
 from dossier.reports.cohort import most_frequent
 from dossier.reports.html import cohort_html
-from dossier.reports.xlsx import cohort_xlsx
 from dossier.rules.due import DueDates
 from dossier.rules.loading import load_rulebook
 
@@ -21,6 +20,8 @@ SUMMARIES = ("summary.html", "summary.xlsx")
 
 def write_summary(job: Job, results: Sequence[Result]) -> Path:
     """`summary.html` and `summary.xlsx` of the cohort; the path of the first."""
+    from dossier.reports.xlsx import cohort_xlsx  # only here: its library takes its time to load
+
     rows = [result.row() for result in results]
     where = job.out / SUMMARIES[0]
     frequent = most_frequent(_reports(job.out, results), job.lang)

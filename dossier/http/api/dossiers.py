@@ -76,10 +76,11 @@ def list_dossiers(
     who: Annotated[str, Query(max_length=40)] = "",
     due_within: Annotated[int | None, Query(ge=0, le=3660, description="days")] = None,
     order: Annotated[Literal["name", "due", "verdict", "id"], Query()] = "name",
+    wait: Annotated[bool, Query(description="until everybody was looked at; else rows may be not `current`")] = False,
 ) -> list[Row]:
     """The table of the cohort: stage, verdict, who must act next and the next deadline of everybody."""
     wish = Wish(q, stage, verdict, who, due_within, order)
-    return [Row(**row_object(row)) for row in wished(desk.rows(), wish, desk.clock.today())]
+    return [Row(**row_object(row)) for row in wished(desk.rows(wait=wait), wish, desk.clock.today())]
 
 
 @router.post("/dossiers", status_code=201, summary="A new dossier", responses=refusals(409, 413))
