@@ -65,6 +65,11 @@ class Bin:
                 (folder / _LABEL_NAME).unlink(missing_ok=True)
                 folder.rmdir()
 
+    def tidy(self) -> None:
+        """Drop every room in which nothing lies."""
+        for room in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+            self.drop(room.name)
+
     def label(self, key: str) -> Mapping[str, Any]:
         """What was written when the thing was put there; of a dossier whose label was lost, what its record says.
 

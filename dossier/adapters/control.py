@@ -130,12 +130,13 @@ class Control:
         versions.add_once(self.journal.append_once(line))
 
     def tidy(self) -> None:
-        """Remove the temporary files that sudden ends left where only whoever is alone writes."""
+        """Remove what sudden ends left where only whoever is alone writes: temporary files, empty rooms of the bin."""
         _sweep(self._pending)
         for folder in (self.folder / VERSIONS_NAME, self.bin.folder):
             for rest in sorted(folder.glob("*/.*.tmp")):
                 with writing(rest):
                     rest.unlink(missing_ok=True)
+        self.bin.tidy()
 
     def anchors(self) -> Iterator[Anchor]:
         """What the logs of versions remember of the journal, also those in the bin."""
@@ -215,7 +216,7 @@ class Control:
                 if target.is_dir():  # versions of two dossiers that had one name, one after the other
                     Versions(target).take_in(Versions(source))
                     shutil.rmtree(source)
-                else:
+                elif not target.exists():  # a person may have put another file there: then ours stays in the bin
                     patiently(partial(source.rename, target))
 
 

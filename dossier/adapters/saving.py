@@ -40,6 +40,7 @@ def save_record(path: Path, data: Mapping[str, Any], act: Act, *, if_match: str 
 def store_of(file: Path) -> FolderStore | None:
     """The store that the record *file* belongs to; None when it lies in none."""
     with reading(file):
-        root = file.resolve().parent.parent
-        is_kept = file.name == RECORD_NAME and (root / CONTROL_NAME).is_dir()
-    return FolderStore(root, SystemClock()) if is_kept else None
+        folder = file.resolve().parent
+        is_dossier = file.name == RECORD_NAME and not folder.name.startswith(".")
+        is_kept = is_dossier and (folder.parent / CONTROL_NAME).is_dir()
+    return FolderStore(folder.parent, SystemClock()) if is_kept else None

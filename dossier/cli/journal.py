@@ -62,8 +62,8 @@ def show(folder: Path, record_id: str | None, most: int) -> int:
     found = list(islice(_store(folder).journal(record_id), most + 1))
     for line in found[:most]:
         say(_shown(line))
-        for place in line.get("places") or ():
-            say(f"       {_called(str(place))}")
+        for place in _listed(line, "places"):
+            say(f"       {_called(place)}")
     if not found:
         say(t("journal.empty"))
     if len(found) > most:
@@ -92,9 +92,15 @@ def _shown(line: Mapping[str, Any]) -> str:
         str(line.get("record_id") or t("journal.office")),
         t(key) if key in catalogue(lang()) else what,
         str(line.get("by") or t("journal.nobody")),
-        ", ".join(map(str, line.get("codes") or ())),
+        ", ".join(_listed(line, "codes")),
     ]
     return one_line("  ".join(part for part in parts if part))
+
+
+def _listed(line: Mapping[str, Any], key: str) -> list[str]:
+    """The texts of a list in a line, which somebody may have changed."""
+    value = line.get(key)
+    return [str(one) for one in value] if isinstance(value, list) else []
 
 
 def _called(place: str) -> str:

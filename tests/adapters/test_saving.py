@@ -50,9 +50,10 @@ def test_in_a_store_a_new_record_replaces_none(tmp_path: Path) -> None:
         save_record(tmp_path / "A" / "record.json", record(put={"/record_id": "A"}), Act("", "import"), if_match=None)
 
 
-def test_a_bare_record_belongs_to_no_store(tmp_path: Path) -> None:
+def test_a_bare_record_and_a_dot_folder_belong_to_no_store(tmp_path: Path) -> None:
     store_at(tmp_path, "a")
     save_record(tmp_path / "bare.json", record(), Act("", "edit"), if_match="")
+    save_record(tmp_path / ".backup" / "record.json", record(), Act("", "edit"), if_match=None)
     assert len(lines(tmp_path)) == 1
 
 

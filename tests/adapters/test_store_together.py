@@ -17,7 +17,7 @@ from dossier.adapters import control
 from dossier.adapters.store import FolderStore
 from dossier.errors import Changed, InputError
 from dossier.record.edit import edited
-from tests.adapters.made_up_store import Ticking, act, checked, lines, store_at, written
+from tests.adapters.made_up_store import Ticking, act, checked, lines, pdf, store_at, written
 from tests.cli.running import ROOT, record, run
 
 _ADD = """
@@ -174,10 +174,37 @@ def test_a_temporary_file_of_a_sudden_end_goes_at_the_next_start(tmp_path: Path)
     rest = tmp_path / ".dossier" / "versions" / "a" / ".x.gz.abc.tmp"
     rest.write_bytes(b"x")
     (tmp_path / ".dossier" / "pending.json").write_bytes(b"\0\0")
+    room = tmp_path / ".dossier" / "bin" / "20261122-093000-1"
+    room.mkdir(parents=True)
+    (room / "binned.json").write_text('{"record_id": "a"}', encoding="utf-8")
+    assert store.bin() == []
     store.prepare()
     assert not rest.exists()
+    assert not room.exists()
     assert not (tmp_path / ".dossier" / "pending.json").exists()
     assert len(store.versions("a")) == 1
+
+
+def test_a_file_that_came_meanwhile_is_not_laid_over_when_an_act_is_undone(tmp_path: Path) -> None:
+    store = store_at(tmp_path, "a")
+    held = store.read("a")
+    held = store.add_paper_file("a", "x.pdf", pdf(), act("paper_add"), paper={"form": "1-KNĐ"}, if_match=held.etag)
+    record = tmp_path / "a" / "record.json"
+    named = record.read_bytes()
+    store.remove_paper_file("a", "papers/x.pdf", act("paper_remove"), if_match=held.etag)
+    # as if killed behind the move, before the record was written; then somebody scans the paper again
+    line = {**lines(tmp_path)[-1], "after": "0" * 64}
+    facts = {key: value for key, value in line.items() if key not in ("sequence", "previous", "hash")}
+    (key,) = (one.key for one in store.bin())
+    back = [[f".dossier/bin/{key}/file", "a/papers/x.pdf"]]
+    left = {"line": facts, "folder": "a", "landed": None, "afterwards": [], "back": back, "made": {}, "binned": key}
+    (tmp_path / ".dossier" / "pending.json").write_text(json.dumps(left), encoding="utf-8")
+    record.write_bytes(named)
+    (tmp_path / "a" / "papers" / "x.pdf").write_bytes(b"scanned again")
+    store.prepare()
+    assert (tmp_path / "a" / "papers" / "x.pdf").read_bytes() == b"scanned again"
+    assert [one.path for one in store.bin()] == ["papers/x.pdf"]
+    assert not (tmp_path / ".dossier" / "pending.json").exists()
 
 
 def test_a_line_that_an_editor_left_open_is_closed_not_lost(tmp_path: Path) -> None:
