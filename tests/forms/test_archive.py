@@ -92,7 +92,7 @@ def test_entries_written_as_a_stream_are_read() -> None:
         (bytes(50_000_001), "too_large"),
     ],
     ids=[
-        "empty", "text", "cut", "compound", "under a password", "dots", "dots inside", "absolute", "drive", "bomb", "lzma", "large",
+        "empty", "text", "cut", "compound", "locked", "dots", "dots in", "absolute", "drive", "bomb", "lzma", "large",
     ],
 )  # fmt: skip
 def test_unreadable_bytes_give_one_line(content: bytes, error: str) -> None:

@@ -29,7 +29,7 @@ PAGE = {"width": 210, "height": 297, "top": 20, "bottom": 20, "left": 30, "right
 class Typed:
     """A line as typed: where and how it looks; sizes in points.
 
-    ``where`` is ``body``, or a cell: table, column from 0 and, where it is not the first one, row from 0 (``head 0 1``).
+    ``where`` is ``body``, or a cell: table and column from 0, and the row from 0 below the first one (``head 0 1``).
     """
 
     text: str
