@@ -19,6 +19,7 @@ from dossier.rules.word_facts import Paragraph, Stretch, WordFacts
 MOST_FILES = 10_000
 _READ = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 _OLD = frozenset({".doc", ".dot", ".rtf", ".odt", ".ott", ".wps"})
+_MISNAMED = frozenset({".doc", ".dot"})
 _TEMPORARY = ("~$", "._", ".~")  # what Word, macOS and LibreOffice leave beside a file
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _ARCHIVE = b"PK\x03\x04"
@@ -105,8 +106,9 @@ def read_paper(file: FolderFile) -> WordFacts:
     """
     try:
         content = read_bytes(file.path)
+        suffix = file.path.suffix.lower()
         # some programs call a .docx file .doc
-        if file.path.suffix.lower() in _OLD and not content.startswith(_ARCHIVE):
+        if suffix in _OLD and not (suffix in _MISNAMED and content.startswith(_ARCHIVE)):
             raise InputError(file.name, *said("password" if ENVELOPE in content else "old_word"))
         facts = in_unicode(word_facts(content, file.name))
     except InputError as error:

@@ -81,10 +81,22 @@ def _issuers(papers: Sequence[PaperFacts], kind: str) -> list[Vote]:
     return [Vote(paper.issuer, paper.name, paper.day) for paper in papers if paper.issuer and paper.issuer.kind == kind]
 
 
-def _most(org: str, votes: Sequence[Vote]) -> Proposal | None:
-    """The body that most papers show in a part. A new name in place of a former one may also mean two bodies."""
-    proposal = settle(("orgs", org, "name"), votes, key=lambda body: body.key, may_change=True)
+def _most(org: str, *evidence: Sequence[Vote]) -> Proposal | None:
+    """The body that most papers show in a part. A new name in place of a former one may also mean two bodies.
+
+    Args:
+        evidence: the strongest kind first; the first one with votes decides, later ones count where they agree.
+    """
+    strong = next(filter(None, evidence), ())
+    proposal = _settled(org, strong)
+    if proposal is not None and proposal.value is not None:
+        agreeing = [vote for votes in evidence for vote in votes if vote.value.key == proposal.value.key]
+        proposal = _settled(org, [*strong, *agreeing])
     return proposal.unsure("changed") if proposal is not None and proposal.why == "changed" else proposal
+
+
+def _settled(org: str, votes: Sequence[Vote]) -> Proposal | None:
+    return settle(("orgs", org, "name"), votes, key=lambda body: body.key, may_change=True)
 
 
 def _votes(pairs: Iterable[tuple[PaperFacts, Body | None]]) -> list[Vote]:
@@ -95,7 +107,7 @@ def _grassroots(papers: Sequence[PaperFacts]) -> Proposal | None:
     """The committee whose own work is seen; else the one that cells and sections report to."""
     work = _votes((paper, paper.issuer) for paper in papers if paper.act in _WORK)
     below = [paper for paper in papers if paper.issuer is not None and paper.issuer.kind in ("cell", "section")]
-    return _most("grassroots", work or _votes((paper, paper.proposes or paper.parent) for paper in below))
+    return _most("grassroots", work, _votes((paper, paper.proposes or paper.parent) for paper in below))
 
 
 def _is_direct(papers: Sequence[PaperFacts], decisions: Sequence[PaperFacts], roles: Roles) -> bool:
@@ -113,9 +125,9 @@ def _competent(
     own = [paper for paper in papers if roles.is_part("grassroots", paper.issuer)]
     return _most(
         "competent",
-        _votes((paper, paper.issuer) for paper in decisions if direct or not roles.is_part("grassroots", paper.issuer))
-        or _votes((paper, paper.decides) for paper in papers)
-        or _votes((paper, paper.parent) for paper in own),
+        _votes((paper, paper.issuer) for paper in decisions if direct or not roles.is_part("grassroots", paper.issuer)),
+        _votes((paper, paper.decides) for paper in papers),
+        _votes((paper, paper.parent) for paper in own),
     )
 
 

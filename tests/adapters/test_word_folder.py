@@ -80,7 +80,7 @@ def test_a_file_that_unpacks_to_far_too_much_is_refused(tmp_path: Path) -> None:
 def test_a_document_of_another_program_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.odt", "w") as archive:
         archive.writestr("content.xml", "<a/>")
-    assert refused(tmp_path).problem == said("word_other")[0]
+    assert refused(tmp_path).problem == said("old_word")[0]
 
 
 @pytest.mark.parametrize("kind", ["missing", "file", "empty", "no-words"])

@@ -141,6 +141,20 @@ def test_cells_alone_tell_whom_they_report_to() -> None:
     assert values(papers)["orgs.grassroots.name"] == "Đảng ủy Bệnh viện Mẫu"
 
 
+def test_papers_that_only_name_a_body_back_those_that_it_issued() -> None:
+    papers = [*(cell(number) for number in range(3)), committee(4), decision(5)]
+    learned = learn(papers, WORDS)
+    grassroots, competent = at(learned, "orgs.grassroots.name"), at(learned, "orgs.competent.name")
+    assert (grassroots.agree, grassroots.asked, grassroots.sure) == (4, 4, True)
+    assert (competent.agree, competent.asked, competent.sure) == (2, 2, True)
+
+
+def test_papers_that_name_another_body_do_not_outvote_those_that_it_issued() -> None:
+    papers = [*(cell(number, parent="Đảng bộ BV Mẫu") for number in range(5)), committee(6), committee(7)]
+    found = at(learn(papers, WORDS), "orgs.grassroots.name")
+    assert (found.value, found.agree, found.asked) == ("Đảng ủy Bệnh viện Mẫu", 2, 2)
+
+
 def test_answers_of_others_are_not_the_offices_own() -> None:
     others = [
         made(20 + number, f"Đảng ủy xã Khác {number}", "Đảng bộ huyện Khác", behalf="committee", post="secretary",
