@@ -52,7 +52,7 @@ def learn_office(folder: Path, out: Path, *, yes: bool, force: bool) -> int:
     show_unread(unread, found.others)
     if not proposals:
         raise InputError(folder.name or str(folder), *said("nothing_learnt"))
-    fresh = [proposal for proposal in proposals if setting_at(former, proposal.path) is None]
+    fresh = [proposal for proposal in proposals if not _stands(proposal.path, former)]
     if not any(proposal.value is not None for proposal in fresh):
         say(t("cmd.learn.nothing_new", name=out.name))
         return 0
@@ -83,6 +83,16 @@ def read_papers(folder: WordFolder) -> tuple[list[PaperFacts], list[DossierError
                 unread.append(error)
             advance()
     return papers, unread
+
+
+def _stands(path: tuple[str, ...], settings: Mapping[str, Any]) -> bool:
+    """Whether *settings* have something at *path*, or say that there is, or is not, the section that it speaks of."""
+    orgs = settings.get("orgs", {})
+    if path[:2] == ("orgs", "section") and orgs.get("section_none"):
+        return True
+    if path == ("orgs", "section_none") and "section" in orgs:
+        return True
+    return setting_at(settings, path) is not None
 
 
 def _known(learned: Learned, former: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,7 +163,7 @@ def _asked(papers: Sequence[PaperFacts], former: Mapping[str, Any]) -> list[Sett
 
 
 def _take(talk: _Interview, proposal: Proposal, nodes: Mapping[tuple[str, ...], Mapping[str, Any]]) -> None:
-    if proposal.value is None or setting_at(talk.settings, proposal.path) is not None:
+    if proposal.value is None or _stands(proposal.path, talk.settings):
         return
     if proposal.sure:
         talk.take(_setting(proposal, sure=True))
@@ -178,14 +188,19 @@ def _ask_registers(learned: Learned, talk: _Interview, nodes: Mapping[tuple[str,
     for _, proposal in learned.registers(talk.settings):
         if setting_at(talk.settings, proposal.path) is None:
             number = None if proposal.path[-1] == NO_TERM else _last_number(proposal)
-            talk.take(
-                _setting(proposal, sure=False) if number is None else Setting(proposal.path, number, evidence(proposal))
-            )
+            if number is None:
+                talk.take(_setting(proposal, sure=False))
+            else:
+                _take_answer(talk, proposal, number)
 
 
 def _last_number(proposal: Proposal) -> int | None:
-    question = t("cmd.learn.register", label=named(proposal.path), last=f"{proposal.value:02d}")
-    return click.prompt(question, default="", show_default=False, value_proc=_whole_number)
+    seen = f"{proposal.value:02d}"
+    question = t("cmd.learn.register", label=named(proposal.path), last=seen)
+    number: int | None = click.prompt(question, default="", show_default=False, value_proc=_whole_number)
+    if number is not None and number < proposal.value:
+        say(t("cmd.learn.lower", number=f"{number:02d}", seen=seen, file=proposal.files[0]))
+    return number
 
 
 def _whole_number(given: str) -> int | None:

@@ -71,8 +71,9 @@ def _since_reset(numbered: Sequence[_Numbered]) -> Sequence[_Numbered]:
 
 
 def _term(term: Any, latest: Sequence[_Numbered]) -> str:
-    """*term* where the newest paper lies in it."""
+    """*term*, unless its years tell that the newest paper lies outside."""
     first, _, last = str(term or "").partition("-")
-    if first.isdecimal() and last.isdecimal() and int(first) <= max(one.day.year for one in latest) <= int(last):
-        return str(term)
-    return NO_TERM
+    newest = max(one.day.year for one in latest)
+    if first.isdecimal() and last.isdecimal() and not int(first) <= newest <= int(last):
+        return NO_TERM
+    return str(term or NO_TERM)

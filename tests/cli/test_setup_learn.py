@@ -329,6 +329,14 @@ def test_an_answer_goes_before_what_the_files_say(tmp_path: Path) -> None:
     assert "# 2025-2030 = 5" in content
 
 
+def test_a_number_below_those_seen_is_remarked_on(tmp_path: Path) -> None:
+    out = tmp_path / "office.toml"
+    ran = learnt(unsure_folder(tmp_path / "in"), out, answers="\n3\nc\n")
+    assert ran.code == 0
+    assert "Số 03 nhỏ hơn số 05" in ran.out
+    assert tomllib.loads(out.read_text(encoding="utf-8"))["registers"]["NQ Đảng ủy Bệnh viện Mẫu"] == {"2025-2030": 3}
+
+
 def test_a_dash_leaves_a_setting_out(tmp_path: Path) -> None:
     out = tmp_path / "office.toml"
     assert learnt(unsure_folder(tmp_path / "in"), out, answers="-\n-\nc\n").code == 0
@@ -423,6 +431,17 @@ def test_another_body_than_the_papers_gets_nothing_of_theirs(tmp_path: Path) -> 
     settings = tomllib.loads(out.read_text(encoding="utf-8"))
     assert settings["orgs"]["grassroots"] == {"name": "Đảng ủy Trường Khác"}
     assert "Trường Khác" not in json.dumps(settings.get("registers", {}), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("office", ["section", "hospital"])
+def test_what_an_office_says_of_its_section_is_not_contradicted(tmp_path: Path, office: str) -> None:
+    folder = filled(tmp_path, OFFICES[office])
+    out = tmp_path / "office.toml"
+    said = {"section_none": True} if office == "section" else {"section": {"name": "Đảng ủy bộ phận Khối A"}}
+    out.write_text(tomli_w.dumps({"orgs": said}), encoding="utf-8")
+    assert learnt(folder, out, "--yes", "--force").code == 0
+    orgs = tomllib.loads(out.read_text(encoding="utf-8"))["orgs"]
+    assert {key: orgs[key] for key in ("section", "section_none") if key in orgs} == said
 
 
 def test_nothing_new_is_said_to_be(tmp_path: Path) -> None:

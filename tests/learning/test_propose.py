@@ -302,7 +302,11 @@ def test_a_new_term_counts_from_the_beginning(numbers: list[int], number: int) -
 
 def test_a_term_that_is_over_is_not_taken() -> None:
     assert last([5, 6], days=[date(2031, 1, 1), date(2031, 1, 2)]) == ("", 6)
-    assert last([5, 6], term="khóa V") == ("", 6)
+    assert last([5, 6], term="") == ("", 6)
+
+
+def test_a_term_that_gives_no_years_is_taken_as_it_is() -> None:
+    assert last([5, 6], term="khóa V") == ("khóa V", 6)
 
 
 def test_papers_without_day_or_number_open_no_register() -> None:
