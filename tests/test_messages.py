@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import json
 import string
 import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dossier.findings import Severity
 from dossier.messages import LANGUAGES, both, catalogue, said, text
 from dossier.record.stages import Stage
+from dossier.resources import schema_path
 
 SOURCE = Path(__file__).resolve().parents[1] / "dossier"
 USES = {"t": "{}", "text": "{}", "both": "{}", "said": "error.{}.problem"}
@@ -21,6 +24,10 @@ USES = {"t": "{}", "text": "{}", "both": "{}", "said": "error.{}.problem"}
 
 def fields(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+def schema(name: str) -> Any:
+    return json.loads(schema_path(name).read_text(encoding="utf-8"))
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -103,6 +110,10 @@ def test_keys_made_of_values_exist(lang: str) -> None:
     wanted = [f"cli.summary.{command}" for command in COMMANDS]
     for stage in Stage:
         wanted += [f"report.stage.{stage.value}", f"cmd.stage.{stage.value}"]
+    reasons = ("few", "split", "many", "changed", "capitals", "typed", "derived", "body", "ledger")
+    wanted += [f"cmd.learn.why.{reason}" for reason in reasons]
+    kinds = schema("office")["properties"]["orgs"]["properties"]["cell"]["properties"]["kind"]["enum"]
+    wanted += [f"cmd.learn.value.{value}" for value in (*kinds, *schema("office")["properties"]["blanks"]["enum"])]
     wanted += [f"report.mark.{kind}" for kind in (*(severity.value for severity in Severity), "needs_person")]
     assert [key for key in wanted if key not in catalogue(lang)] == []
 

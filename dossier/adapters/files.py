@@ -255,7 +255,15 @@ def load_office(path: str | Path | None = None, *, beside: Path | None = None) -
     file = Path(path) if path is not None else _nearest_office(beside)
     if file is None:
         return Office()
-    content = read_bytes(file)
+    return parsed_office(read_bytes(file), file)
+
+
+def parsed_office(content: bytes, file: Path) -> Office:
+    """The settings in *content*, the bytes of office.toml at *file*.
+
+    Raises:
+        InputError: it is no TOML, or a setting is not what the schema wants.
+    """
     try:
         settings = tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:

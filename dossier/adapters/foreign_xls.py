@@ -15,6 +15,7 @@ from dossier.adapters.foreign_grid import EMPTY, Grid, Merge, Place
 from dossier.adapters.legacy_fonts import legacy_font
 from dossier.adapters.workbook_values import Raw
 from dossier.errors import InputError
+from dossier.forms.archive import ENVELOPE
 from dossier.messages import said
 
 # what the reader is known to raise over damaged files
@@ -22,7 +23,6 @@ _DAMAGED = (
     xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError, LookupError, ValueError, TypeError,
     AttributeError, ArithmeticError, EOFError, RecursionError, MemoryError, NotImplementedError,
 )  # fmt: skip
-_WITH_PASSWORD = "EncryptedPackage".encode("utf-16-le")
 _MOST_CELLS = 12_000_000
 
 
@@ -33,7 +33,7 @@ def open_xls(path: Path) -> list[Grid]:
         InputError: it is broken, encrypted, or no workbook.
     """
     content = read_bytes(path)
-    if _WITH_PASSWORD in content:  # an .xlsx inside an envelope
+    if ENVELOPE in content:  # an .xlsx inside an envelope
         raise InputError(path.name, *said("password"))
     try:
         book = xlrd.open_workbook(

@@ -28,6 +28,7 @@ from dossier.adapters.files import (
 )
 from dossier.adapters.ports import Act
 from dossier.adapters.saving import save_record
+from dossier.adapters.toml_text import header_path, is_header, parsed_line
 from dossier.cohort.numbers import Entry, Numbering, RecordActs, Registers, acts_of, assign
 from dossier.errors import DossierError, InputError
 from dossier.messages import said
@@ -37,7 +38,6 @@ from dossier.record.text import fold_tone
 
 LEDGER_NAME = "registers.jsonl"
 _LOCK_NAME = ".registers.lock"
-_HEADER = re.compile(r"\s*\[(?!\[)")
 _AFTER_EQUALS = re.compile(r"(=\s*)[0-9_]+")
 
 
@@ -127,11 +127,11 @@ def _under(registers: Mapping[str, Any], name: str) -> dict[str, Any]:
 def _with_number(lines: list[str], name: str, term: str, number: int) -> list[str]:
     inside, end = False, None
     for index, line in enumerate(lines):
-        if _HEADER.match(line):
+        if is_header(line):
             inside = _is_table_of(line, name)
             end = index if inside else end
         elif inside and line.strip():
-            if term in _parsed(line):
+            if term in parsed_line(line):
                 return [*lines[:index], _AFTER_EQUALS.sub(rf"\g<1>{number}", line, count=1), *lines[index + 1 :]]
             end = index
     if end is None:
@@ -140,15 +140,8 @@ def _with_number(lines: list[str], name: str, term: str, number: int) -> list[st
 
 
 def _is_table_of(header: str, name: str) -> bool:
-    registers = _parsed(header).get("registers")
-    return isinstance(registers, dict) and [fold_tone(key) for key in registers] == [fold_tone(name)]
-
-
-def _parsed(line: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(line)
-    except tomllib.TOMLDecodeError:  # a line of something longer: none of ours
-        return {}
+    path = header_path(header)
+    return len(path) == 2 and path[0] == "registers" and fold_tone(path[1]) == fold_tone(name)
 
 
 def _write_number(path: Path, entry: Entry) -> None:

@@ -150,6 +150,13 @@ def _kinds() -> tuple[_Kind, ...]:
     )
 
 
+def registers_kept(orgs: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Which registers there are where the bodies are *orgs*: symbol of the document type, and the body, each once."""
+    record = Record({"orgs": orgs})
+    found = [(kind.symbol, next(org for org, holds in kind.bodies if holds(record))) for kind in _kinds()]
+    return list(dict.fromkeys(found))
+
+
 def acts_of(record: Record) -> Iterator[Act]:
     """The acts of *record* that have a date and may bear a number."""
     for kind in _kinds():

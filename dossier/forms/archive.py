@@ -40,6 +40,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .doc files, and .docx files under a password
+ENVELOPE = "EncryptedPackage".encode("utf-16-le")  # what such a file has inside when it is one under a password
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -96,7 +97,7 @@ def read_archive(content: bytes, name: str = "") -> Mapping[str, Entry]:
     if len(content) > MAX_FILE_BYTES:
         raise InputError(name, *said("too_large"))
     if content.startswith(_COMPOUND_FILE):
-        raise InputError(name, *said("old_office"))
+        raise InputError(name, *said("password" if ENVELOPE in content else "old_office"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]

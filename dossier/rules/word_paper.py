@@ -132,7 +132,7 @@ class Paper:
         found["date"] = tuple(self._matching("date"))[:1]
         found["recipients"] = tuple(self._matching("recipients"))[:1]
         if found["recipients"]:
-            place = self._after(found["recipients"][0])
+            place = self.below(found["recipients"][0])
             found["kept"] = tuple(line for line in place if self.meets("kept", line.text))[:1]
         found |= self._head(found)
         found |= self._below_title(found)
@@ -144,12 +144,12 @@ class Paper:
         pattern = self.table.patterns[name]
         return (line for line in self.lines if pattern.search(line.text))
 
-    def _after(self, line: Line) -> list[Line]:
-        """The lines below *line*: of its cell, or of the running text when it stands in none."""
+    def below(self, line: Line) -> list[Line]:
+        """The lines below *line*: of its column, or of the running text when it stands in no table."""
         start = self.lines.index(line) + 1
         rest = self.lines[start:]
         if line.cell is not None:
-            return [other for other in rest if other.cell == line.cell]
+            return [other for other in rest if _one_column(other, line)]
         return list(takewhile(lambda other: other.cell is None, rest))
 
     def _head(self, found: Mapping[str, tuple[Line, ...]]) -> dict[str, tuple[Line, ...]]:
@@ -160,11 +160,11 @@ class Paper:
             above = [
                 line
                 for line in self.lines[: self.lines.index(mark)]
-                if line.cell == mark.cell and not any(self.meets(name, line.text) for name in ("party", "date"))
+                if _one_column(line, mark) and not any(self.meets(name, line.text) for name in ("party", "date"))
             ]
             made = {"issuer": tuple(above[-1:]), "parent": tuple(above[:-1])}
         if found["number"] and self.meets("letter", found["number"][0].text):
-            below = self._after(found["number"][0])
+            below = self.below(found["number"][0])
             number = found["number"][0]
             own = takewhile(lambda line: line.cell is not None or line.align == number.align == "centre", below)
             made["letter_summary"] = tuple(
@@ -175,7 +175,7 @@ class Paper:
     def _below_title(self, found: Mapping[str, tuple[Line, ...]]) -> dict[str, tuple[Line, ...]]:
         if not found["title"]:
             return {}
-        below = self._after(found["title"][0])
+        below = self.below(found["title"][0])
         centred = list(takewhile(lambda line: line.align == "centre" and not self._ends_summary(line.text), below))
         hyphens = [line for line in below[len(centred) :][:1] if self.meets("hyphens", line.text)]
         # without the hyphens only bold lines are sure to be the summary: the addressee is centred too
@@ -191,7 +191,7 @@ class Paper:
             return {}
         below = [
             line
-            for line in self._after(found["authority"][0])
+            for line in self.below(found["authority"][0])
             if not any(self.meets(name, line.text) for name in ("authority", "note", "recipients"))
         ]
         if found["authority"][0].cell is None:
@@ -307,6 +307,13 @@ def _pieces(text: str) -> Iterator[str]:
                 yield part[start : gap.start()]
                 start = gap.end()
         yield part[start:]
+
+
+def _one_column(line: Line, other: Line) -> bool:
+    """Whether both stand in one column of one table, whatever their rows, or both in running text."""
+    if line.cell is None or other.cell is None:
+        return line.cell is other.cell
+    return (line.cell.table, line.cell.column) == (other.cell.table, other.cell.column)
 
 
 def _is_bold(line: Line) -> bool:

@@ -82,6 +82,7 @@ def test_entries_written_as_a_stream_are_read() -> None:
         (b"hello", "broken_office"),
         (zipped(FILES)[:200], "broken_office"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_office"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le"), "password"),
         (zipped({"../a": b"x"}), "zip_paths"),
         (zipped({"a/../../b": b"x"}), "zip_paths"),
         (zipped({"/a": b"x"}), "zip_paths"),
@@ -91,7 +92,7 @@ def test_entries_written_as_a_stream_are_read() -> None:
         (bytes(50_000_001), "too_large"),
     ],
     ids=[
-        "empty", "text", "cut", "compound", "dots", "dots inside", "absolute", "drive", "bomb", "lzma", "large",
+        "empty", "text", "cut", "compound", "locked", "dots", "dots in", "absolute", "drive", "bomb", "lzma", "large",
     ],
 )  # fmt: skip
 def test_unreadable_bytes_give_one_line(content: bytes, error: str) -> None:

@@ -303,6 +303,20 @@ def test_heads_without_a_table_are_read_too() -> None:
     assert [(f.code, f.ask) for f in looked_at(word_file(edits=flat)).findings] == []
 
 
+def test_tables_with_a_row_a_line_are_read_too() -> None:
+    rows = {"party": "head 1", "parent": "head 0", "issuer": "head 0 1", "star": "head 0 2", "number": "head 0 3"}
+    rows |= {"date": "head 1 3", "recipients": "sign 0", "above": "sign 0 1", "kept": "sign 0 2"}
+    rows |= {"authority": "sign 1", "position": "sign 1 1", "signer": "sign 1 2"}
+    content = word_file(edits={name: {"where": where} for name, where in rows.items()})
+    paper = Paper(word_facts(content, "a.docx"), load_rulebook().word_lines)
+    read = {name: [line.text for line in paper.named(name)] for name in ("parent", "issuer", "position", "signer")}
+    assert read == {
+        "parent": ["ĐẢNG BỘ PHƯỜNG MẪU"], "issuer": ["ĐẢNG ỦY BỆNH VIỆN MẪU"], "position": ["BÍ THƯ"],
+        "signer": ["Lê Thị Đảng Ủy"],
+    }  # fmt: skip
+    assert [(f.code, f.ask) for f in looked_at(content).findings] == []
+
+
 def test_head_in_one_line_with_tabs_is_read_too() -> None:
     edits = {
         "issuer": {"where": "body"},

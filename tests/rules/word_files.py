@@ -27,7 +27,10 @@ PAGE = {"width": 210, "height": 297, "top": 20, "bottom": 20, "left": 30, "right
 
 @dataclass(frozen=True)
 class Typed:
-    """A line as typed: where (``body``, or a cell of the head or the signature) and how it looks; sizes in points."""
+    """A line as typed: where and how it looks; sizes in points.
+
+    ``where`` is ``body``, or a cell: table and column from 0, and the row from 0 below the first one (``head 0 1``).
+    """
 
     text: str
     where: str = "body"
@@ -158,9 +161,11 @@ def _home(document: Document, cells: dict[str, _Cell], where: str) -> Any:
     if where == "body":
         return document
     if where not in cells:
-        table = document.add_table(rows=1, cols=2)
-        name = where.partition(" ")[0]
-        cells |= {f"{name} {number}": cell for number, cell in enumerate(table.rows[0].cells)}
+        name, _, rest = where.partition(" ")
+        _, _, row = rest.partition(" ")
+        table = cells[f"{name} 0"]._parent if row else document.add_table(rows=1, cols=2)
+        line = table.add_row() if row else table.rows[0]
+        cells |= {f"{name} {number} {row}".rstrip(): cell for number, cell in enumerate(line.cells)}
     return cells[where]
 
 
