@@ -189,7 +189,8 @@ def test_pdf_is_made_by_the_machines_own_program(program: Path, home: Path) -> N
 def test_every_command_helps_as_the_installed_one_does(program: Path, home: Path) -> None:
     for words in (*((command,) for command in COMMANDS), ("--lang", "en")):
         ran = run_bare(program, *words, "--help", home=home)
-        assert ran.stdout == installed(*words, "--help"), words
+        # where lines end depends on the window
+        assert ran.stdout.split() == installed(*words, "--help").split(), words
         assert ran.returncode == 0
 
 
