@@ -130,13 +130,14 @@ def draw_reports(pictures: Path) -> None:
         draw_html(faulty.with_suffix(".html"), pictures / "person.png", folder)
 
 
-def draw_html(page: Path, target: Path, profile: str) -> None:
-    """The upper part of an HTML page; *profile*: a folder for what the browser leaves behind."""
+def draw_html(page: Path, target: Path, profile: str, size: tuple[int, int] = (1100, 1000)) -> None:
+    """The upper part of an HTML page, *size* in pixels; *profile*: a folder for what the browser leaves behind."""
     subprocess.run(
         [
             _program("chromium"), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-            f"--user-data-dir={profile}/chromium", "--window-size=1100,1000", f"--screenshot={target}", page.as_uri(),
+            f"--user-data-dir={profile}/chromium", f"--window-size={size[0]},{size[1]}", f"--screenshot={target}",
+            page.as_uri(),
         ],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip

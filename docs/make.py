@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from docs.consoles import draw_consoles
 from docs.draw import draw_forms, draw_guide, draw_reports
 from docs.pages import PAGES, examples_table
 from dossier.resources import table_folder
@@ -25,6 +26,7 @@ def main() -> None:
         draw_forms(pictures)
         draw_guide(pictures / "guide")
         draw_reports(pictures)
+        draw_consoles(pictures / "windows")
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8", newline="\n")
     (table_folder() / "examples.json").write_text(examples_table(), encoding="utf-8", newline="\n")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from dossier.adapters.desktop import system_environment
 from dossier.errors import InputError
 from dossier.messages import said
 
@@ -120,7 +121,7 @@ def _printed(command: Sequence[str]) -> str:
     """What a program prints; nothing when it is not there or fails."""
     if shutil.which(command[0]) is None:
         return ""
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=system_environment()).stdout
 
 
 def _has_word() -> bool:
@@ -184,8 +185,9 @@ _ENGINES = {"word": _by_word, "libreoffice": _by_libreoffice, "word2pdf": _by_wo
 
 
 def _run(command: Sequence[str], files: int) -> None:
+    timeout = SECONDS_TO_START + SECONDS_A_FILE * files
     try:
-        subprocess.run(command, capture_output=True, check=True, timeout=SECONDS_TO_START + SECONDS_A_FILE * files)
+        subprocess.run(command, capture_output=True, check=True, timeout=timeout, env=system_environment())
     except (OSError, subprocess.SubprocessError) as error:
         raise InputError("PDF", *said("pdf_failed")) from error
 

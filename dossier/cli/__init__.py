@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from dossier.messages import LANGUAGES
 COMMANDS: dict[str, str] = {
     "setup": "setup",
     "demo": "demo",
+    "menu": "menu",
+    "take": "take",
     "workbook": "workbook",
     "import": "import_",
     "validate": "validate",
@@ -108,10 +111,15 @@ def group() -> None:
 
 
 def main() -> None:
-    """Entry point: UTF-8 on every console, one line and an exit code for everything foreseen."""
+    """Entry point: UTF-8 on every console, then what the command line says."""
     use_utf8()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command line and return its exit code: everything foreseen is one line, told in the language chosen."""
     try:
-        code = group.main(standalone_mode=False)
+        code = group.main(list(words), prog_name="dossier", standalone_mode=False)
     except click.exceptions.Abort:
         click.echo(t("cli.stopped"), err=True)
         code = 130
@@ -130,4 +138,4 @@ def main() -> None:
         place = {"file": Path(where.filename).name, "line": where.lineno}
         click.echo(t("cli.fault", kind=type(error).__name__, **place), err=True)
         code = OwnDataError.exit_code
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0

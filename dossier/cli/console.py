@@ -93,6 +93,11 @@ def office_option(command: F) -> F:
     )(command)  # fmt: skip
 
 
+def no_open_option(command: F) -> F:
+    """`--no-open`: nothing is opened on the desktop; `DOSSIER_NO_OPEN=1` says so for all commands."""
+    return click.option("--no-open", is_flag=True, envvar="DOSSIER_NO_OPEN", help=t("cli.option.no_open"))(command)
+
+
 def today() -> date:
     """The clock of the command line; the core never asks for it."""
     return SystemClock().today()

@@ -11,6 +11,7 @@ from re import match
 
 import click
 
+from dossier.adapters.edition import Edition, portable_edition
 from dossier.adapters.files import load_office
 from dossier.adapters.pdf import chosen_engine, vietnamese_font
 from dossier.cli.console import say, t
@@ -18,12 +19,15 @@ from dossier.errors import DossierError
 from dossier.forms.form_set import load_forms, pack_ids
 from dossier.rules.loading import load_rulebook
 
+_MOST_NAMES = 3
+
 
 @click.command("doctor", help=t("cmd.doctor.help"), epilog=t("cmd.doctor.example"))
 def command() -> int:
     """Exit code 0 when the main job can run; optional programs never fail it."""
     broken = 0
     say(f"{t('cmd.doctor.python')}: {platform.python_version()} ({sys.platform})")
+    broken += not _portable(portable_edition())
     missing = missing_packages()
     broken += bool(missing)
     _line("packages", not missing, f"python -m pip install {' '.join(missing)}" if missing else "")
@@ -33,6 +37,18 @@ def command() -> int:
     _line("pdf", chosen_engine() is not None, t("cmd.doctor.pdf_mend"), optional=True)
     _line("font", vietnamese_font() is not None, t("cmd.doctor.font_mend"), optional=True)
     return 4 if broken else 0
+
+
+def _portable(edition: Edition | None) -> bool:
+    """Whether this is the portable edition, and whether it was copied whole."""
+    if edition is None:
+        says = t("cmd.doctor.installed")
+    elif edition.damaged:
+        says = t("cmd.doctor.broken", count=len(edition.damaged), names=", ".join(edition.damaged[:_MOST_NAMES]))
+    else:
+        says = t("cmd.doctor.whole", count=edition.files, sha256=edition.sha256[:16], folder=edition.folder)
+    say(f"{t('cmd.doctor.portable')}: {says}")
+    return edition is None or not edition.damaged
 
 
 def _compile_packs() -> None:

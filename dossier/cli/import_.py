@@ -39,6 +39,25 @@ _MOST_SHOWN = 20
 @click.option("--prefer", type=click.Choice(["record", "sheet"]), default="record", help=t("cmd.import.prefer"))
 @click.option("--yes", is_flag=True, help=t("cmd.import.yes"))
 def command(source: Path, out: Path, map_path: Path | None, prefer: Prefer, yes: bool) -> int:
+    result, written = ask_and_import(source, out, map_path, prefer, yes=yes)
+    return 1 if written is not None and (written.failed or not result.understood) else 0
+
+
+def ask_and_import(
+    source: Path, out: Path, map_path: Path | None = None, prefer: Prefer = "record", *, yes: bool = False
+) -> tuple[ImportResult, Written | None]:
+    """Import *source* into *out* as a person wants it: what was understood is shown first, and asked about.
+
+    Args:
+        map_path: what the user says of the list's columns; written when it is not there yet.
+        yes: without a question, as where nobody is there to answer.
+
+    Returns:
+        What was read, and what was written; None when the user refused.
+
+    Raises:
+        InputError: the file cannot be read, or *out* cannot be written.
+    """
     interactive = not yes and is_interactive()
     imported = opened(source, out, map_path)
     answers: dict[str, str] = {}
@@ -51,14 +70,14 @@ def command(source: Path, out: Path, map_path: Path | None, prefer: Prefer, yes:
         question = t("cmd.import.ask", count=found.result.persons, folder=out.name or str(out))
         if found.result.persons and interactive and not click.confirm(question, default=True):
             say(t("cmd.import.refused"))
-            return 0
+            return found.result, None
         written = _write(found, out, prefer)
         show_lines(found.result, written, out)
     if isinstance(imported, ListImport) and map_path is not None:
         columns = answers if map_path.is_file() else chosen_columns(imported)
         if write_map(map_path, columns):
             say(t("cmd.list.map_done", name=map_path.name))
-    return 1 if written.failed or not found.result.understood else 0
+    return found.result, written
 
 
 def is_interactive() -> bool:

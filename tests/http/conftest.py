@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from dossier.adapters.store import FolderStore
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from dossier.adapters.store import FolderStore
 from dossier.desk.service import OfficeDesk
 from dossier.http.app import create_app
 from dossier.http.security import Door
