@@ -128,6 +128,6 @@ ITEMS: Mapping[str, Callable[[], Chosen | None]] = {
     "new": lambda: _written("new"),
     "check": _check,
     "setup": lambda: Chosen(("--out", user_folder() / OFFICE_NAME)),
-    "serve": Chosen,
+    "serve": lambda: Chosen((documents_folder() / t("menu.serve_folder"),)),
     "doctor": Chosen,
 }

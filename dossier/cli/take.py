@@ -16,10 +16,11 @@ from dossier.adapters.foreign_open import is_ours
 from dossier.adapters.output import OutputFolder, file_line, write_ours
 from dossier.adapters.word_file import is_word_file
 from dossier.cli.batch import run_cohort
-from dossier.cli.check import exit_code, looked_at, rendered
+from dossier.cli.check import exit_code
 from dossier.cli.console import as_of_option, lang, no_open_option, say, t, today
 from dossier.cli.import_ import ask_and_import, is_interactive
 from dossier.cohort.work import Job
+from dossier.desk.looking import looked_at, rendered
 
 # an archive may be a list or a Word file: of these the name tells
 _LISTS = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt"})
@@ -106,15 +107,15 @@ def take_word_file(path: Path, out: Path | None, day: date) -> tuple[int, Path]:
     Raises:
         InputError: it cannot be read, or the report cannot be written.
     """
-    report, _ = looked_at(path, None, load_office(beside=path), day)
-    shown, page = (rendered([report], form, [None]) for form in ("text", "html"))
+    look = looked_at(path, None, load_office(beside=path), day)
+    shown, page = (rendered([look], form, lang()) for form in ("text", "html"))
     assert isinstance(shown, str)
     assert isinstance(page, str)
     say(shown.rstrip("\n"))
     folder = OutputFolder.open(out or own_folder(t("cmd.take.checked"), path.parent, documents_folder()))
     written = write_ours(folder.root, f"{path.stem}/report.html", page.encode(), folder.known(path.stem))
     folder.note([file_line(written)])
-    return exit_code([report]), folder.root / written.path
+    return exit_code([look.report]), folder.root / written.path
 
 
 def _job(folder: Path, source: Path, day: date) -> Job:
