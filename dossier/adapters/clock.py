@@ -15,3 +15,14 @@ class SystemClock:
     def now(self) -> datetime:
         """The moment, to the second, with the machine's offset from UTC."""
         return datetime.now().astimezone().replace(microsecond=0)
+
+
+class ClockOnDay(SystemClock):
+    """The machine's clock, with another day for checks: examples and tests are always looked at on the same one."""
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+
+    def today(self) -> date:
+        """The day that was given."""
+        return self._day

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import webbrowser
+from datetime import date
 from pathlib import Path
 
 import click
 
-from dossier.cli.console import lang, office_option, say, t
+from dossier.cli.console import as_of_option, lang, office_option, say, t
 from dossier.errors import InputError
 from dossier.messages import said
 
@@ -18,8 +19,11 @@ from dossier.messages import said
 @click.option("--host", default="127.0.0.1", show_default=True, help=t("cmd.serve.host"))
 @click.option("--port", type=click.IntRange(0, 65535), default=None, help=t("cmd.serve.port"))
 @click.option("--no-open", is_flag=True, help=t("cmd.serve.no_open"))
+@as_of_option
 @office_option
-def command(folder: Path, host: str, port: int | None, no_open: bool, office_path: Path | None) -> int:
+def command(
+    folder: Path, host: str, port: int | None, no_open: bool, as_of: date | None, office_path: Path | None
+) -> int:  # fmt: skip
     try:
         from dossier.http.server import has_desktop, serve
     except ImportError as error:
@@ -33,5 +37,5 @@ def command(folder: Path, host: str, port: int | None, no_open: bool, office_pat
         if not no_open and has_desktop():
             webbrowser.open(link)
 
-    serve(folder, host=host, port=port, office_path=office_path, lang=lang(), started=started)
+    serve(folder, host=host, port=port, office_path=office_path, lang=lang(), started=started, as_of=as_of)
     return 0

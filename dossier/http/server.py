@@ -9,11 +9,12 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import uvicorn
 
-from dossier.adapters.clock import SystemClock
+from dossier.adapters.clock import ClockOnDay, SystemClock
 from dossier.adapters.files import load_office, write_atomically
 from dossier.adapters.store import FolderStore
 from dossier.desk.service import CONTROL, OfficeDesk
@@ -28,13 +29,21 @@ KEY_NAME = "api-key"
 
 
 def serve(
-    folder: Path, *, host: str, port: int | None, office_path: Path | None, lang: str, started: Callable[[str], None]
+    folder: Path,
+    *,
+    host: str,
+    port: int | None,
+    office_path: Path | None,
+    lang: str,
+    started: Callable[[str], None],
+    as_of: date | None = None,
 ) -> None:
     """Serve the dossiers in *folder* until somebody stops the program.
 
     Args:
         host, port: see `bound`.
         started: called with the one-time link once the server listens.
+        as_of: the day of all checks; None: today.
 
     Raises:
         UsageError: *host* is no address of this machine alone.
@@ -44,7 +53,7 @@ def serve(
         raise UsageError(f"--host {host}", *said("not_loopback"))
     # a fault in the settings is told before anything starts
     load_office(office_path, beside=folder if folder.exists() else None)
-    clock = SystemClock()
+    clock = SystemClock() if as_of is None else ClockOnDay(as_of)
     store = FolderStore(folder, clock)
     store.prepare()
     with bound(host, port) as listening:
