@@ -13,6 +13,7 @@ from dossier.rules.deadlines import Calendar, ComingAct, Window
 MOST_LINES = 3  # of the text report
 _MONTHS_A_YEAR = 12
 _LONG_IN_MONTHS = 120  # from here on years are what people count in
+_URGENT_DAYS = 731  # what ends later than in two years is nobody's most urgent matter
 
 
 def act_name(key: str, label: str, lang: str, number: int = 0) -> str:
@@ -27,7 +28,7 @@ def coming_name(act: ComingAct, lang: str) -> str:
 
 
 def urgent_line(calendar: Calendar, lang: str) -> str:
-    """One sentence on the act whose last day comes first; empty when no act has a last day."""
+    """One sentence on the act whose last day comes first; empty when no act has a last day, or years are left."""
     act = calendar.critical
     if act is None or act.latest is None or act.closes is None:
         return ""
@@ -44,6 +45,8 @@ def urgent_line(calendar: Calendar, lang: str) -> str:
             "calendar.impossible", lang, act=values["act"], latest=values["latest"],
             earliest=day(act.opens.earliest), **codes,
         )  # fmt: skip
+    if left > _URGENT_DAYS:
+        return ""
     if left < 0:
         return text("calendar.overdue", lang, days=-left, **values)
     if left == 0:

@@ -42,7 +42,7 @@ from dossier.reports.phrases import (
 )
 from dossier.rules.deadlines import Calendar
 
-_WIDTHS_MM = (11, 53, 32, 36, 33)  # the text is 165 mm wide
+_WIDTHS_MM = (13, 52, 32, 36, 32)  # the text is 165 mm wide
 _TABLE_PT = 12
 _CELL_MM = 1.5
 

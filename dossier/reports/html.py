@@ -29,6 +29,7 @@ from dossier.reports.phrases import (
     who_name,
 )
 from dossier.reports.timeline import timeline_html
+from dossier.reports.verifying import persons_html
 from dossier.rules.deadlines import Calendar
 
 FilledForm = tuple[str, str, bool, int]
@@ -136,6 +137,7 @@ def person_html(
         _counts(report, lang),
         *(coming_html(calendar, lang) if calendar else ()),
         *_todo(plan, lang),
+        *persons_html(report, calendar, lang),
         *_settled(plan, lang),
         *(timeline_html(calendar, lang) if calendar else ()),
         *_forms(forms, lang),

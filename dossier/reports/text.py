@@ -25,6 +25,7 @@ from dossier.reports.phrases import (
     told,
     who_name,
 )
+from dossier.reports.verifying import person_lines
 from dossier.rules.deadlines import Calendar
 from dossier.rules.due import Due
 
@@ -50,6 +51,7 @@ def text_report(report: Report, lang: str = "vi", calendar: Calendar | None = No
     ]
     tail = [
         *_settled(report, plan, lang),
+        *person_lines(report, calendar, lang),
         *(coming_lines(calendar, lang) if calendar else ()),
         "",
         *_hints(report, plan, lang),

@@ -147,7 +147,8 @@ class _Run:
         edition = ask.edition_on(day)
         if edition is None or (ask.when is not None and not ask.when(record)):
             return Verdict.NOT_APPLICABLE
-        hits = [Hit(spot, missing=True) for spot in self._missing(ask.needs, rule.each, at)] if ask.needs else []
+        absent = self._missing(ask.needs, rule.each, at) if ask.needs else ()
+        hits = [Hit(spot, missing=True, fix=ask.supply) for spot in absent]
         if not hits:
             for place in ask.open:
                 if not record.known(_bound(place, rule.each, at)):
@@ -212,7 +213,7 @@ class _Run:
         says, fix = hit.says or ask.says, hit.fix or ask.fix
         if hit.missing and hit.says is None:
             says = self.rulebook.messages["missing"]
-            fix = self.rulebook.messages["missing_fix"] if not _fits(ask.fix, values) else ask.fix
+            fix = fix if _fits(fix, values) else self.rulebook.messages["missing_fix"]
         message = filled(says, values)
         if edition.confidence is Confidence.CARRIED_OVER:
             message = _joined(message, self.rulebook.messages["carried_over"])

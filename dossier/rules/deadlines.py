@@ -21,6 +21,7 @@ from dossier.rules.checks.people import plain_name
 from dossier.rules.due import DueDates, due_dates
 from dossier.rules.registry import Context
 from dossier.rules.rulebook import Ask, Edition, Rule, Rulebook
+from dossier.rules.verifying import VerificationPlan, verification_plan
 
 GROUPS = ("personal", "verification", "meeting", "decision", "probation")
 
@@ -220,7 +221,7 @@ class Calendar:
     """What took place, what the rules wanted, and what lies ahead on the day *as_of*.
 
     ``moments`` stand by day, ``windows`` by code, ``coming`` by last day (acts without one behind); ``dues`` tells
-    by when a finding must be mended.
+    by when a finding must be mended, ``verification`` whose background has to be verified, while that lies ahead.
     """
 
     as_of: date
@@ -229,6 +230,7 @@ class Calendar:
     breaks: tuple[Break, ...] = ()
     coming: tuple[ComingAct, ...] = ()
     dues: DueDates | None = None
+    verification: VerificationPlan | None = None
 
     @property
     def critical(self) -> ComingAct | None:
@@ -253,6 +255,7 @@ def calendar_of(record: Record, rulebook: Rulebook, as_of: date) -> Calendar:
         breaks=breaks,
         coming=coming,
         dues=due_dates(record, rulebook, coming, as_of),
+        verification=verification_plan(record, rulebook, as_of),
     )
 
 

@@ -95,6 +95,8 @@ class DueDates:
         if rule is None or ask is None:
             # a finding of the engine's own, or of the cohort: before the next act
             stage = max(Stage(report_stage), self.stage, key=lambda one: one.rank)
+            if stage in self.passed:
+                return Due(COMPLETION)
         else:
             stage = ask.until or ask.stage
             if stage is _LAST and self._comes_after_the_end(rule, finding.where.pointer):

@@ -186,6 +186,11 @@ class _Compiler:
             self.faults.append(f"{place}: a question for a person wants its place, person_at")
         always = _ALWAYS_LAYOUT if row.get("kind") == "layout" else _ALWAYS_VALUES
         self._placeholders(place, function, always, says, fix)
+        supply = _text(ask["supply"]) if "supply" in ask else None
+        if supply is not None:
+            self._placeholders(place, None, _ALWAYS_LAYOUT, supply)
+            if not needs:
+                self.faults.append(f"{place}: supply is said of facts that are absent; it wants needs")
         own = [self._edition(place, ask, edition, function) for edition in editions]
         if row.get("kind") == "layout":
             for edition in own:
@@ -209,6 +214,7 @@ class _Compiler:
             must_look=ask.get("must_look", False),
             who=str(ask.get("who") or row.get("who") or "cell"),
             editions=tuple(own),
+            supply=supply,
             lapse=_text(ask.get("lapse")),
         )
 

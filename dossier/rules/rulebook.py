@@ -71,6 +71,7 @@ class Ask:
         acceptable: somebody may answer for it although it is an error.
         must_look: to be confirmed one by one, never together with others.
         who: who has to act (`candidate`, `cell`, `grassroots`, …).
+        supply: the remedy where a fact of *needs* is absent; None: `fix` serves.
         lapse: of a question that sets a last day: what comes to pass after it, in words after "or else".
     """
 
@@ -89,6 +90,7 @@ class Ask:
     must_look: bool
     who: str
     editions: tuple[Edition, ...]
+    supply: Text | None = None
     lapse: Text = NO_TEXT
 
     def asked_at(self, stage: Stage) -> bool:

@@ -118,5 +118,5 @@ def test_the_slip_says_by_when() -> None:
     assert [row[4] for row in rows[1:]] == [
         "Chi bộ, chi ủy\nLàm ngay: đã qua bước gửi thẩm tra lý lịch (ngày 03/10/2025)",
         "Chi bộ, chi ủy\nTrước khi chi bộ họp xét kết nạp, chậm nhất ngày 20/12/2026, "
-        "nếu không giấy chứng nhận hết hạn",
+        "nếu không thì giấy chứng nhận hết hạn",
     ]

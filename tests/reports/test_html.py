@@ -183,7 +183,7 @@ def test_tasks_of_a_party_stand_by_when_and_what_is_past_is_marked() -> None:
     assert heads == [
         '<h4 class="late"><span class="mark error">QUÁ HẠN</span> '
         "Làm ngay: đã qua bước gửi thẩm tra lý lịch (ngày 03/10/2025)</h4>",
-        "<h4>Trước khi chi bộ họp xét kết nạp, chậm nhất ngày 20/12/2026, nếu không giấy chứng nhận hết hạn</h4>",
+        "<h4>Trước khi chi bộ họp xét kết nạp, chậm nhất ngày 20/12/2026, nếu không thì giấy chứng nhận hết hạn</h4>",
         "<h4>Trước khi gửi hồ sơ kết nạp lên cấp ủy có thẩm quyền</h4>",
     ]
     places = [content.index(head) for head in heads]

@@ -136,7 +136,7 @@ def test_when_stands_beside_who_and_what_is_past_says_so() -> None:
     )
     shown = text_report(made, calendar=late_certificate())
     assert "\nChi bộ, chi ủy – làm ngay: đã qua bước gửi thẩm tra lý lịch (ngày 03/10/2025):\n" in shown
-    by_day = "trước khi chi bộ họp xét kết nạp, chậm nhất ngày 20/12/2026, nếu không giấy chứng nhận hết hạn:"
+    by_day = "trước khi chi bộ họp xét kết nạp, chậm nhất ngày 20/12/2026, nếu không thì giấy chứng nhận hết hạn:"
     assert f"Chi bộ, chi ủy – {by_day}" in " ".join(shown.split())
     assert "\nVăn phòng lập hồ sơ – trước khi gửi hồ sơ kết nạp lên cấp ủy có thẩm quyền:\n" in shown
     english = " ".join(text_report(made, "en", late_certificate()).split())

@@ -211,6 +211,17 @@ def test_the_last_day_itself_and_an_impossible_window_are_said() -> None:
     assert "không còn ngày" in "".join(coming_html(never, "vi"))
 
 
+@pytest.mark.parametrize(("issued", "urgent"), [("2023-11-22", True), ("2023-11-23", False)])
+def test_what_ends_in_more_than_two_years_is_not_called_urgent(issued: str, *, urgent: bool) -> None:
+    put = {"/class_certificate/issue_date": issued}
+    data = edited(json.loads(complete()), put=put, remove=[*MEETING, "/dossier_set_up_date"])
+    found = calendar_of(Record(data), load_rulebook(), AS_OF)
+    assert found.critical is not None
+    assert bool(urgent_line(found, "vi")) is urgent
+    assert found.critical.latest is not None
+    assert f"{found.critical.latest:%d/%m/%Y}" in "".join(coming_html(found, "vi"))
+
+
 def test_a_year_without_holidays_is_said() -> None:
     data = edited(json.loads(complete()), put={"/decision/date": "2026-12-10"}, remove=["/admission", "/probation"])
     found = calendar_of(Record(data), load_rulebook(), date(2026, 12, 11))

@@ -69,7 +69,7 @@ def test_when_stands_in_columns_of_its_own_and_the_last_day_is_a_day() -> None:
     made = report(finding("C10", ask="remark"), finding("C09", ask="stamped"), finding("A12", disposition=accepted()))
     expected = [
         ["Trước khi gửi thẩm tra lý lịch", date(2025, 10, 3), "Quá hạn", "C09"],
-        ["Trước khi chi bộ họp xét kết nạp", date(2026, 12, 20), "nếu không giấy chứng nhận hết hạn", "C10"],
+        ["Trước khi chi bộ họp xét kết nạp", date(2026, 12, 20), "nếu không thì giấy chứng nhận hết hạn", "C10"],
         ["", "", "", "A12"],
     ]
     dues = calendar.dues

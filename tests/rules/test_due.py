@@ -116,6 +116,11 @@ def test_finding_of_the_engine_itself_is_due_before_the_next_act() -> None:
         assert due(finding(code, ask=ask), data, stage="submission").before == "submission"
 
 
+def test_finding_of_the_engine_itself_is_never_overdue() -> None:
+    found = due(finding("SCHEMA", ask="type"), dict(sample().data))
+    assert (found.before, found.overdue) == (COMPLETION, False)
+
+
 def test_layout_of_a_word_file_is_due_at_no_step() -> None:
     assert dues({}).of(finding("M01", ask="size"), "") is None
 

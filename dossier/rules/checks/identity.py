@@ -175,8 +175,11 @@ def _all_provinces(names: tuple[str, ...]) -> frozenset[str]:
 
 
 @check()
-def shown_same(record: Record, *, at: str, papers: str, forms: Sequence[str], field: str) -> Iterator[Hit]:
-    """Flag papers of *forms* whose `shows` has another text under *field* than *at*; case and spacing do not count."""
+def shown_same(record: Record, *, at: str, papers: str, field: str, forms: Sequence[str] = ()) -> Iterator[Hit]:
+    """Flag papers of *forms* (none: of all) whose `shows` has another text under *field* than *at*.
+
+    Case and spacing do not count.
+    """
     declared, shown = record.text(at), _shown(record, papers, field, forms)
     if declared is None or not shown:
         yield not_judged(papers)

@@ -9,16 +9,17 @@ from dossier.findings import Hit, Verdict
 from dossier.record.dates import parse_date
 from dossier.record.record import Record
 from dossier.record.schema import label
-from dossier.rules.registry import check, not_judged
+from dossier.rules.registry import Context, check, not_judged
 
 
 @check()
-def stamp_seen(record: Record, *, stamp: str) -> Iterator[Hit]:
+def stamp_seen(record: Record, *, stamp: str, context: Context) -> Iterator[Hit]:
     """Flag a cross-page stamp that is not there, incomplete or not looked at; put a doubtful one to a person.
 
     Args:
         record: one person's record.
         stamp: place of the object ``cross_page_stamp`` (`state`, `evidence`, `confirmed_by`).
+        context: holds the sentences for a stamp that is known to be absent or incomplete.
 
     Yields:
         A fail where the object or its state is missing, or the state is absent or incomplete; needs_person
@@ -26,21 +27,25 @@ def stamp_seen(record: Record, *, stamp: str) -> Iterator[Hit]:
     """
     for spot in record.spots(stamp):
         state = spot.value.get("state") if spot.value is not None else None
-        if state is None or state in ("absent", "incomplete"):
+        if state in ("absent", "incomplete"):
+            yield Hit(spot.at, says=context.messages[f"stamp_{state}"])
+        elif state is None:
             yield Hit(spot.at)
         elif state == "uncertain" or (spot.value.get("evidence") == "scan" and not spot.value.get("confirmed_by")):
             yield Hit(spot.at, verdict=Verdict.NEEDS_PERSON)
 
 
 @check()
-def stamp_on_photo(record: Record, *, stamp: str) -> Iterator[Hit]:
+def stamp_on_photo(record: Record, *, stamp: str, context: Context) -> Iterator[Hit]:
     """Flag a stamp that is not known to lie on the photo; while its state is uncertain, only a plain no is."""
     seen = record.known(stamp)
     if not seen:
         yield not_judged(stamp)
     for spot in seen:
         on_photo = spot.value.get("on_photo")
-        if on_photo is False or (on_photo is None and spot.value.get("state") != "uncertain"):
+        if on_photo is False:
+            yield Hit(f"{spot.at}/on_photo", says=context.messages["stamp_off_photo"])
+        elif on_photo is None and spot.value.get("state") != "uncertain":
             yield Hit(f"{spot.at}/on_photo")
         elif on_photo is None:
             yield not_judged(spot.at)
