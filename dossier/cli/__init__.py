@@ -18,6 +18,7 @@ from dossier.messages import LANGUAGES
 COMMANDS: dict[str, str] = {
     "setup": "setup",
     "demo": "demo",
+    "new": "new",
     "workbook": "workbook",
     "import": "import_",
     "validate": "validate",

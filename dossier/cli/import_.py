@@ -1,4 +1,4 @@
-"""`dossier import`: records from our workbook or an office's own list, a folder a person."""
+"""`dossier import`: records from our workbook, a questionnaire or an office's own list, a folder a person."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ import click
 from dossier.adapters.files import RECORD_NAME, read_record, record_json, write_atomically
 from dossier.adapters.folders import folder_name
 from dossier.adapters.foreign_map import beside, read_map, write_map
-from dossier.adapters.foreign_open import is_ours
+from dossier.adapters.foreign_open import kind_of
 from dossier.adapters.foreign_problems import ListResult
 from dossier.adapters.foreign_read import ListImport
 from dossier.adapters.merge import Conflict, Prefer, merge
+from dossier.adapters.questionnaire_blank import Blank, still_blank, told
+from dossier.adapters.questionnaire_grid import is_word
+from dossier.adapters.questionnaire_import import QuestionnaireImport, read_questionnaire
 from dossier.adapters.workbook_read import ImportedRecord, ImportResult, Origin, WorkbookImport, read_workbook
 from dossier.cli.console import lang, say, t
 from dossier.cli.import_list import ask_columns, chosen_columns, show_columns
@@ -32,6 +35,7 @@ _MOST_SHOWN = 20
 _SHOWN_FIRST = ("error", "warning", "note")
 _MOST_CONFLICTS = 5_000
 _SPOOL_BYTES = 4 * 1024 * 1024
+Imported = WorkbookImport | ListImport | QuestionnaireImport
 
 
 @click.command("import", help=t("cmd.import.help"), epilog=t("cmd.import.example"))
@@ -68,8 +72,8 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def opened(source: Path, out: Path, map_path: Path | None = None) -> WorkbookImport | ListImport:
-    """*source* opened by the reader that knows it: that of our workbook, or that of an office's own list.
+def opened(source: Path, out: Path, map_path: Path | None = None) -> Imported:
+    """*source* opened by the reader that knows it: of our workbook, of a questionnaire, or of an office's own list.
 
     Args:
         map_path: what the user says of the list's columns; without it the file beside the list, where there is one.
@@ -77,7 +81,10 @@ def opened(source: Path, out: Path, map_path: Path | None = None) -> WorkbookImp
     Raises:
         InputError: it cannot be read.
     """
-    if is_ours(source):
+    kind = "questionnaire" if is_word(source) else kind_of(source)
+    if kind == "questionnaire":
+        return read_questionnaire(source, out, lang())
+    if kind == "workbook":
         return read_workbook(source)
     path = map_path if map_path is not None and map_path.is_file() else beside(source) if map_path is None else None
     return ListImport(source, out, read_map(path) if path is not None else None)
@@ -104,7 +111,7 @@ class Gathered:
     """A workbook or list read to its end, its records put aside in a temporary file, one a line."""
 
     source: Path
-    imported: WorkbookImport | ListImport
+    imported: Imported
     spool: BinaryIO
     known: int = 0
 
@@ -129,6 +136,8 @@ class Written:
         ids: of the records written; ``same``: records that did not change.
         conflicts: (record id, sheet and cell, difference), at most 5,000; ``differences`` counts them all.
         failed: one line for each record that could not be written.
+        blanks: what the record of a questionnaire still lacks; None for other files.
+        folder: of the last record written or left as it was.
     """
 
     ids: set[str] = field(default_factory=set)
@@ -136,6 +145,8 @@ class Written:
     differences: int = 0
     conflicts: list[tuple[str, str, Conflict]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    blanks: list[Blank] | None = None
+    folder: Path | None = None
 
     @property
     def count(self) -> int:
@@ -144,7 +155,7 @@ class Written:
 
 
 @contextlib.contextmanager
-def gathered(imported: WorkbookImport | ListImport, source: Path, out: Path) -> Iterator[Gathered]:
+def gathered(imported: Imported, source: Path, out: Path) -> Iterator[Gathered]:
     """Read the whole of *imported*."""
     known: set[str] = set()
     with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
@@ -178,6 +189,7 @@ def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefe
     path = out / folder_name(record.record_id, record.record_id) / RECORD_NAME
     data = record.data
     there = path.is_file()
+    existing: dict[str, Any] = {}
     if there:
         existing, _ = read_record(path)
         merged = merge(existing, record.data, prefer=prefer)
@@ -185,13 +197,16 @@ def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefe
         for conflict in merged.conflicts[: _MOST_CONFLICTS - len(written.conflicts)]:
             place = found.imported.where(record, conflict.imported)
             written.conflicts.append((record.record_id, place, conflict))
-        if merged.data == existing:
-            written.same += 1
-            return
         data = merged.data
-    # a new record can be imported again, an old one holds more than the workbook
-    write_atomically(path, record_json(data), durable=there)
-    written.ids.add(record.record_id)
+    if there and data == existing:
+        written.same += 1
+    else:
+        # a new record can be imported again, an old one holds more than the workbook
+        write_atomically(path, record_json(data), durable=there)
+        written.ids.add(record.record_id)
+    written.folder = path.parent
+    if isinstance(found.imported, QuestionnaireImport):
+        written.blanks = list(still_blank(data))
 
 
 # --- what the user sees ---------------------------------------------------------------------------------
@@ -211,7 +226,8 @@ def show_preview(found: Gathered) -> None:
     for sheet in result.sheets:
         if result.items[sheet]:
             table.add_row(sheet, f"{result.items[sheet]} {t('cmd.import.rows')}")
-    table.add_row(t("cmd.import.sheets"), str(len(result.sheets)))
+    if not isinstance(found.imported, QuestionnaireImport):
+        table.add_row(t("cmd.import.sheets"), str(len(result.sheets)))
     for severity, key in (("error", "errors"), ("warning", "warnings"), ("note", "notes")):
         if result.counts[severity]:
             table.add_row(t(f"cmd.import.{key}"), str(result.counts[severity]))
@@ -236,7 +252,12 @@ def show_lines(result: ImportResult, written: Written, out: Path) -> None:
         say(t("cmd.import.see", path=str(out / PROBLEMS_NAME)))
     if result.understood:
         say(t("cmd.import.clean"))
+    if written.blanks is not None:
+        for line in told(written.blanks, lang()):
+            say(line)
     say(t("cmd.import.done", count=written.count, folder=out.name or str(out), same=written.same))
+    if written.blanks is not None and written.folder is not None:
+        say(t("cmd.import.next", path=str(written.folder)))
 
 
 def write_lists(found: Gathered, written: Written, out: Path) -> None:
@@ -256,6 +277,8 @@ def write_lists(found: Gathered, written: Written, out: Path) -> None:
     lines += written.failed
     if len(lines) == 2:
         lines.append(t("cmd.import.clean"))
+    if written.blanks is not None:
+        lines += ["", *told(written.blanks, lang())]
     write_atomically(out / PROBLEMS_NAME, ("\r\n".join(lines) + "\r\n").encode("utf-8-sig"))
     summary: dict[str, Any] = {
         "schema": "dossier-import/1",
@@ -268,6 +291,7 @@ def write_lists(found: Gathered, written: Written, out: Path) -> None:
         "counts": {severity: result.counts[severity] for severity in ("error", "warning", "note")},
         "tidied": dict(sorted(result.tidied.items())),
         **({"cells": dict(sorted(result.cells.items()))} if isinstance(result, ListResult) else {}),
+        **({"blank": [blank.pointer for blank in written.blanks]} if written.blanks is not None else {}),
         "problems": [problem.facts(lang()) for problem in result.problems],
         "conflicts": [
             {"record_id": record_id, "place": place, **_without_values(conflict)}
