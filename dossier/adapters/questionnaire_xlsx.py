@@ -37,7 +37,7 @@ _DATE_KINDS = ("date", "partial_date", "month", "year")
 _DATE_WIDTH, _YES_NO_WIDTH = 13, 11
 _SPARE_ROWS = 200  # below the drawn ones, with drop-downs too
 _FIXED_HEIGHT = b' customHeight="1"'  # xlsxwriter knows no other height; Excel would keep it for ever
-_LETTER = {12: 0.84, 11: 0.74}  # mean width of a letter by its size, in the unit of the columns
+_LETTER = {12: 0.79, 11: 0.68}  # mean width of a letter by its size, in the unit of the columns
 _LINE = {12: 16.5, 11: 15.0}  # height of a line in points
 _MARGIN = 4.0
 _HIGHEST = 400.0  # Excel's own limit is 409
@@ -252,11 +252,11 @@ class _Writer:
         head = self.say("nth", label=relative.label, n=number) if relative.count > 1 else relative.label
         page.write_string(row, 0, relative.tag, self.hidden)
         note = relative.note.get(self.lang) if number == 1 else ""
-        page.write_string(row, 1, head, self.block)
-        for column in (2, 3):
+        for column in (1, 3):
             page.write_blank(row, column, None, self.block)
+        page.write_string(row, 2, head, self.block)
         page.write_string(row, 4, note, self.hint)
-        page.set_row(row, _height((head, _PAGE_WIDTH, 12), (note, _WIDTHS[4], 11)))
+        page.set_row(row, _height((head, _WIDTHS[2], 12), (note, _WIDTHS[4], 11)))
         row += 1
         if number == 1 and relative.nobody is not None:
             self._line(page, row, relative.nobody, none_known(relative, self.record))
