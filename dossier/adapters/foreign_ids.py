@@ -94,12 +94,15 @@ class People:
         if person.name:
             self._by_name.setdefault(person.name, []).append(person)
 
-    def claim(self, name: str, birth: str | None, number: str | None, record_id: str | None = None) -> Claim:
+    def claim(
+        self, name: str, birth: str | None, number: str | None, record_id: str | None = None, *, dated: bool = False
+    ) -> Claim:
         """The record of the person of one row.
 
         Args:
             name: full name, as it stands in the list.
             birth: ISO date; ``number``: twelve digits; ``record_id``: as the list has it; None when not known.
+            dated: a new id ends in the year of birth, and in a counter only where that is taken.
         """
         folded = fold(name)
         person, how = self._find(folded, birth, number, record_id)
@@ -107,7 +110,8 @@ class People:
             namesake = any(
                 not known.met and not _differ(known.number, number) for known in self._by_name.get(folded, ())
             )
-            person = Known(record_id or self._made(name), folded, birth, number, met=True)
+            made = record_id or self._made(name, (birth or "")[:4] if dated else "")
+            person = Known(made, folded, birth, number, met=True)
             self._add(person)
             # with an id of the list's own there is nothing to mix up, and two birth dates are two persons
             return Claim(person.record_id, "new", namesake=namesake and record_id is None and birth is None)
@@ -139,9 +143,13 @@ class People:
             person.number = number
             self._by_number.setdefault(number, person)
 
-    def _made(self, name: str) -> str:
+    def _made(self, name: str, year: str = "") -> str:
         letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
         stem = _NOT_IN_STEM.sub("-", letters)[:_MOST_NAME].strip("-") or _NOBODY
+        if year:
+            stem = f"{stem}-{year}"
+            if stem not in self._taken:
+                return folder_name(stem, stem)
         number = self._counters.get(stem, 0) + 1
         while f"{stem}-{number}" in self._taken:
             number += 1

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from lxml import etree
 
@@ -17,6 +18,7 @@ from dossier.adapters.foreign_headers import known_cells
 from dossier.adapters.foreign_match import Answers
 from dossier.adapters.legacy_fonts import FAMILIES
 from dossier.adapters.limits import check_size
+from dossier.adapters.questionnaire import questionnaire
 from dossier.adapters.workbook_layout import RECORD_ID, layout
 from dossier.errors import InputError
 from dossier.messages import said
@@ -46,8 +48,8 @@ class Opened:
     separator: str = ""
 
 
-def is_ours(path: Path) -> bool:
-    """Whether the file at *path* is a workbook that this program made, whatever its version.
+def kind_of(path: Path) -> Literal["workbook", "questionnaire", "list"]:
+    """What the Excel file at *path* is: one that this program made, whatever its version, or an office's own list.
 
     Raises:
         InputError: it cannot be read, or is hostile.
@@ -55,17 +57,21 @@ def is_ours(path: Path) -> bool:
     with reading(path):
         check_size(path)
         if not zipfile.is_zipfile(path):
-            return False
+            return "list"
         try:
             with zipfile.ZipFile(path) as archive:
                 names = _sheet_names(archive)
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-            return False  # the reader will say what is wrong with it
-    whole = layout()
+            return "list"  # the reader will say what is wrong with it
+    whole, asked = layout(), questionnaire().words
+    if asked["version_sheet"] in names:
+        return "questionnaire"
     if whole.words["version_sheet"] in names:
-        return True
-    # the hidden sheet may be lost: then the hidden row of machine paths tells
-    return whole.main.name in names and _has_paths(path, whole.main.name)
+        return "workbook"
+    # the hidden sheet may be lost: then the hidden row or column of machine paths tells
+    if whole.main.name in names and _has_paths(path, whole.main.name):
+        return "workbook"
+    return "questionnaire" if asked["main_sheet"] in names and _has_paths(path, asked["main_sheet"]) else "list"
 
 
 def _sheet_names(archive: zipfile.ZipFile) -> list[str]:
@@ -97,6 +103,8 @@ def open_list(path: Path, answers: Answers) -> Opened:
         with path.open("rb") as stream:
             head = stream.read(_HEAD_BYTES)
     opened = _opened(path, head, answers)
+    if any(grid.name == questionnaire().words["version_sheet"] for grid in opened.grids):
+        raise InputError(path.name, *said("questionnaire_old_file"))
     for grid in opened.grids:
         if answers.letters in FAMILIES:
             grid.read_all_letters(answers.letters)

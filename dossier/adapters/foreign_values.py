@@ -19,6 +19,8 @@ from dossier.adapters.workbook_values import Raw, Read, Understander, tidy_line,
 from dossier.record.text import fold
 
 _WRITTEN = re.compile(r"(?:ngày\s+)?([0-9]{1,2})\s+tháng\s+([0-9]{1,2})(?:\s+năm|,)?\s+([0-9]{4})", re.IGNORECASE)
+_WRITTEN_MONTH = re.compile(r"tháng\s+([0-9]{1,2})(?:\s+năm|,|\s*[-/.])?\s*([0-9]{4})", re.IGNORECASE)
+_WRITTEN_YEAR = re.compile(r"năm\s+([0-9]{4})", re.IGNORECASE)
 _SPACED = re.compile(r"([0-9]{1,2})\s+([0-9]{1,2})\s+([0-9]{4})")
 _JOINED = re.compile(r"[0-9]{7,8}")
 _YEARS = range(1850, 2101)
@@ -52,7 +54,7 @@ class CellReader:
         self._understand = Understander(column)
         self._is_place = is_place(target.place)
         self._words: Mapping[str, str] = words()["words"].get(target.place, {})
-        self._none = _none() if "không" in dict(column.choices) and not column.closed else frozenset()
+        self._none = none_words() if "không" in dict(column.choices) and not column.closed else frozenset()
         self.clean: dict[Any, Any] = {}
         self._remembers = not column.many and not self._is_place  # lists and objects have one owner each
 
@@ -88,7 +90,7 @@ class CellReader:
         if self._none and fold(text) in self._none:
             return "không"
         if self.column.kind in _DATES:
-            return _date_text(text)
+            return date_text(text)
         return raw
 
     def _number(self, raw: Raw) -> tuple[str, Read]:
@@ -103,19 +105,20 @@ class CellReader:
 
     def _postal(self, text: str) -> Any:
         """An address: "không" alone, its parts where every one is named, else the text as it stands."""
-        if fold(text) in _none() and self.place.endswith("temporary_address"):
+        if fold(text) in none_words() and self.place.endswith("temporary_address"):
             return "không"
         return address_parts(text) or {"text": text}
 
 
 @cache
-def _none() -> frozenset[str]:
+def none_words() -> frozenset[str]:
+    """What people write for "there is none", folded."""
     return frozenset(fold(word) for word in words()["none"])
 
 
-def _date_text(text: str) -> str:
-    """*text* as day/month/year where it is a whole date in words or without separators."""
-    for pattern in (_WRITTEN, _SPACED):
+def date_text(text: str) -> str:
+    """*text* as day/month/year, month/year or year where it is a date in words, or a whole one without separators."""
+    for pattern in (_WRITTEN, _SPACED, _WRITTEN_MONTH, _WRITTEN_YEAR):
         if parts := pattern.fullmatch(text):
             return "/".join(parts.groups())
     if _JOINED.fullmatch(text):

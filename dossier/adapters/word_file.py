@@ -82,7 +82,7 @@ def word_facts(content: bytes, name: str) -> WordFacts:
     Raises:
         InputError: it is no Word file, is damaged, too large or unsafe; one line with the mend.
     """
-    package = _Package(read_archive(content, name), name)
+    package = WordPackage(read_archive(content, name), name)
     main = package.main()
     root = package.part(main)
     body = root.find(f"{W}body")
@@ -146,8 +146,12 @@ def _values(data: object) -> Iterator[str]:
             yield from _values(value)
 
 
-class _Package:
-    """The parts of the archive."""
+class WordPackage:
+    """The parts of a Word file, within bounds.
+
+    Args:
+        entries: of the archive. name: what error messages call the file.
+    """
 
     def __init__(self, entries: Mapping[str, Entry], name: str) -> None:
         self._entries = entries
@@ -382,8 +386,8 @@ class _Reader:
         self._tables += 1
         number = self._tables
         style = _value(table.find(f"{W}tblPr"), "tblStyle")
-        for row_number, row in enumerate(_inside(table, f"{W}tr"), 1):
-            for column, cell in enumerate(_inside(row, f"{W}tc"), 1):
+        for row_number, row in enumerate(inside(table, f"{W}tr"), 1):
+            for column, cell in enumerate(inside(row, f"{W}tc"), 1):
                 self._blocks(cell, Cell(number, row_number, column), style, into)
 
     def _paragraph(self, element: _Element, cell: Cell | None, table_style: str, into: list[Paragraph]) -> None:
@@ -427,13 +431,13 @@ class _Reader:
                 yield _BREAKS[child.tag]
 
 
-def _inside(home: _Element, tag: str) -> Iterator[_Element]:
+def inside(home: _Element, tag: str) -> Iterator[_Element]:
     """The rows of a table or the cells of a row, also those inside content controls."""
     for child in home:
         if child.tag == tag:
             yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"):
-            yield from _inside(child, tag)
+            yield from inside(child, tag)
 
 
 def _stretch(text: str, look: _Look) -> Stretch:

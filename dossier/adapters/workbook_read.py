@@ -12,12 +12,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import python_calamine
 
+from dossier.adapters.assembled import assembled
 from dossier.adapters.workbook_guard import check_workbook
 from dossier.adapters.workbook_layout import (
     FIRST_ROW,
@@ -34,8 +34,6 @@ from dossier.adapters.workbook_write import column_name, expected
 from dossier.errors import InputError
 from dossier.findings import Text
 from dossier.messages import catalogue, said, text
-from dossier.record.dossier import without
-from dossier.record.schema import is_valid, node, problems
 
 MOST_PROBLEMS = 5_000  # listed; the rest is only counted
 _HEADER_ROWS = 10
@@ -113,6 +111,11 @@ class CellProblem:
             "found": text(f"workbook.found.{self.kind}", lang),
             "expected": self.expected(lang), "remedy": self.remedy(lang),
         }  # fmt: skip
+
+
+def shown_in_problems(column: Column, raw: Raw) -> str:
+    """What of a cell of *column* the user's own list may show: dates, numbers and list entries."""
+    return masked(raw) if column.kind in _SHOWN_KINDS else ""
 
 
 @dataclass(slots=True)
@@ -337,7 +340,7 @@ class WorkbookImport:
                 self._row_problem(table, number, "missing_record_id")
 
     def _cell_problem(self, table: _Table, row: int, index: int, column: Column, raw: Raw, read: Any) -> None:
-        shown = masked(raw) if column.kind in _SHOWN_KINDS else ""
+        shown = shown_in_problems(column, raw)
         if column.path == RECORD_ID and not read.mended:
             table.bad_ids.add(row)
             self.result.lost += table.name == self.layout.main.name
@@ -434,34 +437,20 @@ class WorkbookImport:
 
     def _finished(self, record_id: str, data: dict[str, Any], origins: tuple[Origin, ...]) -> ImportedRecord:
         """The record in the order of the schema, its contradictions and what else is invalid left unknown."""
-        for flag, parent, name in _flags():
-            here = _get(data, parent)
-            if isinstance(here, dict) and here.get(flag) is True and name not in here:
-                here[name] = []  # "there is none" is said of an empty list, not of an unknown one
-        if not is_valid(data):
-            data = self._valid_part(data, origins)
-        ordered = {key: data[key] for key in _root_keys() if key in data}
-        return ImportedRecord(record_id, ordered, origins)
+        return ImportedRecord(record_id, assembled(data, lambda *refused: self._refuse(origins, *refused)), origins)
 
-    def _valid_part(self, data: dict[str, Any], origins: tuple[Origin, ...]) -> dict[str, Any]:
-        refused = []
-        for problem in problems(data):
-            contradicts = problem.keyword == "contradiction"
-            pointer = f"{problem.pointer}_none" if contradicts else problem.pointer
-            refused.append(pointer)
-            located = self._locate(origins, pointer)
-            if located is None:
-                continue
-            table, row, column = located
-            kind = "contradiction" if contradicts else "bad_form"
-            known = table.columns[column] if column is not None else None
-            self.result.add(
-                CellProblem(
-                    table.name, table.cell(row, column), kind, column=known.column if known else None,
-                    wanted=None if contradicts else Text(problem.expected["vi"], problem.expected["en"]),
-                )
-            )  # fmt: skip
-        return dict(_known_part(without(data, refused)))
+    def _refuse(self, origins: tuple[Origin, ...], pointer: str, wanted: Text | None) -> None:
+        located = self._locate(origins, pointer)
+        if located is None:
+            return
+        table, row, column = located
+        known = table.columns[column] if column is not None else None
+        self.result.add(
+            CellProblem(
+                table.name, table.cell(row, column), "contradiction" if wanted is None else "bad_form",
+                column=known.column if known else None, wanted=wanted,
+            )
+        )  # fmt: skip
 
     def _locate(self, origins: Sequence[Origin], pointer: str) -> tuple[_Table, int, int | None] | None:
         """(table, row, column) that the place *pointer* came from."""
@@ -698,44 +687,3 @@ def _object(data: dict[str, Any], steps: Sequence[str]) -> dict[str, Any] | None
         if not isinstance(here, dict):
             return None
     return here  # type: ignore[no-any-return]
-
-
-def _get(data: Any, steps: Sequence[str]) -> Any:
-    for step in steps:
-        data = data.get(step) if isinstance(data, dict) else None
-    return data
-
-
-def _known_part(value: Mapping[str, Any]) -> dict[str, Any]:
-    """*value* without unknown fields and objects that say nothing."""
-    kept = {}
-    for key, item in value.items():
-        known: Any = item
-        if isinstance(item, Mapping) and key != "local":
-            known = _known_part(item) or None
-        elif isinstance(item, list):
-            known = [_known_part(entry) if isinstance(entry, Mapping) else entry for entry in item]
-            known = [entry for entry in known if entry is not None and entry != {}]
-            known = None if item and not known else known
-        if known is not None:
-            kept[key] = known
-    return kept
-
-
-@cache
-def _root_keys() -> tuple[str, ...]:
-    return tuple((node("") or {})["properties"])
-
-
-@cache
-def _flags() -> tuple[tuple[str, tuple[str, ...], str], ...]:
-    """(flag, steps of its object, list it speaks of) of every `…_none` that speaks of a list."""
-    found = []
-    for sheet in layout().sheets:
-        for column in sheet.columns:
-            name = column.path.rpartition("/")[2].removesuffix("_none")
-            is_flag = column.kind == "yes_no" and column.path.endswith("_none")
-            types = (node(column.path.removesuffix("_none")) or {}).get("type", ()) if is_flag else ()
-            if "array" in types:
-                found.append((f"{name}_none", column.steps[:-1], name))
-    return tuple(found)

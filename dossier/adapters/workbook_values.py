@@ -271,7 +271,7 @@ class Understander:
             return Read([])  # known to be empty; of other lists the column "Không có …" says so
         values: list[Any] = []
         tidied = ""
-        for part in _parts(raw):
+        for part in separated(raw):
             if not part.strip():
                 continue
             item = part.lstrip() if part.lstrip().startswith(EXACT) else part.strip()
@@ -295,7 +295,7 @@ class Understander:
 _BAD_FORM = dict.fromkeys(("date", "partial_date", "month", "year"), "year_out_of_range")
 
 
-def _parts(raw: str) -> list[str]:
+def separated(raw: str) -> list[str]:
     """The items of a list in one cell: by single semicolons or line breaks; two semicolons mean one."""
     parts, current = [], []
     pieces = re.split(r"(;;|;|\r?\n)", raw)

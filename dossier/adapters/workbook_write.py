@@ -29,7 +29,7 @@ from dossier.messages import said, text
 EMPTY_ROWS = 500
 MOST_CELL_LENGTH = 32_767  # Excel's own limit
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 a day of creation would make every file different
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = ("integer", "number", "order", "parent")
 _FILLS = ("#E8EEF7", "#F6EEDF", "#E6F2E6", "#F5E7EC")
 _WIDTHS = {"text": 44, "line": 22, "id": 16, "yes_no": 9, "integer": 9, "number": 9, "order": 6, "parent": 10}
@@ -49,16 +49,23 @@ def write_workbook(target: Path | BinaryIO, records: Iterable[Mapping[str, Any]]
         InputError: a text is longer than a cell holds, or the file cannot be written.
     """
     whole = layout()
-    # in memory: personal data in temporary files would stay behind when the run is killed
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, options)
+    book = new_book(content)
     _Writer(book, whole).write(records)
     book.close()
     if isinstance(target, Path):
         write_atomically(target, content.getvalue())
     else:
         target.write(content.getvalue())
+
+
+def new_book(content: BinaryIO) -> Any:
+    """A workbook of xlsxwriter that is written to *content*, bears no day, and keeps every text as it is."""
+    # in memory: personal data in temporary files would stay behind when the run is killed
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(content, options)
+    book.set_properties({"created": _CREATED})
+    return book
 
 
 class _Writer:
@@ -111,25 +118,10 @@ class _Writer:
 
     def _write_lists(self) -> dict[tuple[str, ...], str]:
         """The hidden sheet of drop-down entries; entries -> where they stand."""
-        page = self.book.add_worksheet(self.whole.words["lists_sheet"])
-        page.hide()
-        needed = {_labels(column): None for sheet in self.whole.sheets for column in sheet.columns if column.choices}
-        lists = list(needed)
-        for row in range(max(map(len, lists))):
-            for number, entries in enumerate(lists):
-                if row < len(entries):
-                    page.write_string(row, number, entries[row])
-        name = self.whole.words["lists_sheet"]
-        return {
-            entries: f"='{name}'!{_cell(0, number)}:{_cell(len(entries) - 1, number)}"
-            for number, entries in enumerate(lists)
-        }
+        return write_lists(self.book, (column for sheet in self.whole.sheets for column in sheet.columns))
 
     def _write_version(self) -> None:
-        page = self.book.add_worksheet(self.whole.words["version_sheet"])
-        page.very_hidden()
-        page.write_string(0, 0, self.whole.format)
-        page.write_string(1, 0, self.whole.schema_version)
+        write_version(self.book, self.whole.words["version_sheet"], self.whole.format, self.whole.schema_version)
 
     # --- the data sheets
 
@@ -163,16 +155,17 @@ class _Writer:
         return self.decimal_format if column.kind == "number" else self.number_format
 
     def _write_person(self, sheet: Sheet, record: Mapping[str, Any]) -> None:
-        values = [_value(record, column.steps) for column in sheet.columns]
+        values = [value_at(record, column.steps) for column in sheet.columns]
         if sheet is self.whole.main or any(value is not None for value in values):
             self._write_row(sheet, record, values)
 
     def _write_items(self, sheet: Sheet, record: Mapping[str, Any]) -> None:
         for place in sheet.lists:
-            for parent, number, item in _items(record, place):
+            for parent, number, item in items_of(record, place):
                 keys = {"order": number, "parent": parent, "list": place}
                 values = (
-                    keys[column.kind] if column.kind in keys else _value(item, column.steps) for column in sheet.columns
+                    keys[column.kind] if column.kind in keys else value_at(item, column.steps)
+                    for column in sheet.columns
                 )
                 self._write_row(sheet, record, values)
 
@@ -191,7 +184,7 @@ class _Writer:
             if len(shown) > MOST_CELL_LENGTH:
                 place = f"{sheet.name}!{_cell(row, number, fixed='')}"
                 raise InputError(place, *said("workbook_long_text", most=MOST_CELL_LENGTH))
-            quoted = shown.startswith(_FORMULA_SIGNS)
+            quoted = shown.startswith(FORMULA_SIGNS)
             page.write_string(row, number, shown, self.quoted_format if quoted else self.text_format)
         else:
             page.write_number(row, number, shown, self._format(column))
@@ -206,20 +199,55 @@ class _Writer:
                 end = self.rows[main.name] - 1 + EMPTY_ROWS
                 source = f"='{main.name}'!{_cell(FIRST_ROW, 0)}:{_cell(end, 0)}"
                 rule = {"validate": "list", "source": source, "show_error": False}
-            elif column.choices:
-                source = places[_labels(column)]
-                rule = {"validate": "list", "source": source, "error_type": "warning"}
-                # a cell that may hold several entries, or other texts, must not be refused
-                rule["show_error"] = column.closed and not column.many
-                rule["error_title"] = column.title[:32]
-                rule["error_message"] = text("workbook.choose", "vi")
-            elif column.kind == "yes_no":
-                words = self.whole.words
-                rule = {"validate": "list", "source": [words["yes"][0], words["no"][0]], "show_error": False}
+            else:
+                rule = drop_down(column, places)
             if rule is not None:
                 page.data_validation(FIRST_ROW, number, last, number, {**rule, "ignore_blank": True})
         page.autofilter(TITLE_ROW, 0, last, len(sheet.columns) - 1)
         page.ignore_errors({"number_stored_as_text": f"A1:{_cell(last, len(sheet.columns) - 1, fixed='')}"})
+
+
+def write_lists(book: Any, columns: Iterable[Column]) -> dict[tuple[str, ...], str]:
+    """Add the hidden sheet of drop-down entries; entries -> where they stand."""
+    name = layout().words["lists_sheet"]
+    page = book.add_worksheet(name)
+    page.hide()
+    lists = list({_labels(column): None for column in columns if column.choices})
+    for row in range(max(map(len, lists))):
+        for number, entries in enumerate(lists):
+            if row < len(entries):
+                page.write_string(row, number, entries[row])
+    return {
+        entries: f"='{name}'!{_cell(0, number)}:{_cell(len(entries) - 1, number)}"
+        for number, entries in enumerate(lists)
+    }
+
+
+def write_version(book: Any, name: str, *versions: str) -> None:
+    """Add the hidden sheet *name* that says, a line each, what the file is, and of which versions."""
+    page = book.add_worksheet(name)
+    page.very_hidden()
+    for row, version in enumerate(versions):
+        page.write_string(row, 0, version)
+
+
+def drop_down(column: Column, places: Mapping[tuple[str, ...], str]) -> dict[str, Any] | None:
+    """The entries offered in a cell of *column*, as a rule of xlsxwriter; None when it offers none.
+
+    Args:
+        places: as `write_lists` gives them.
+    """
+    if column.choices:
+        # a cell that may hold several entries, or other texts, must not be refused
+        return {
+            "validate": "list", "source": places[_labels(column)], "error_type": "warning",
+            "show_error": column.closed and not column.many, "error_title": column.title[:32],
+            "error_message": text("workbook.choose", "vi"),
+        }  # fmt: skip
+    if column.kind == "yes_no":
+        words = layout().words
+        return {"validate": "list", "source": [words["yes"][0], words["no"][0]], "show_error": False}
+    return None
 
 
 def column_help(column: Column) -> str:
@@ -249,7 +277,7 @@ def _labels(column: Column) -> tuple[str, ...]:
     return tuple(label for _, label in column.choices)
 
 
-def _value(item: Any, steps: Sequence[str]) -> Any:
+def value_at(item: Any, steps: Sequence[str]) -> Any:
     """The single value at *steps*; None when it is not known, or when objects or lists stand there instead."""
     if not steps:
         return None
@@ -262,7 +290,7 @@ def _value(item: Any, steps: Sequence[str]) -> Any:
     return None if isinstance(item, list) and any(isinstance(entry, Mapping) for entry in item) else item
 
 
-def _items(record: Mapping[str, Any], place: str) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
+def items_of(record: Mapping[str, Any], place: str) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
     """(number of the parent item, number of the item, item) of a list; numbers count from 1."""
     outer, star, inner = place.partition("/*/")
     items = _list(record, outer)
@@ -280,14 +308,14 @@ def _list(parent: Mapping[str, Any], place: str) -> list[Mapping[str, Any]]:
     value: Any = parent
     for step in place.strip("/").split("/"):
         value = value.get(step) if isinstance(value, Mapping) else None
-    return [item for item in value if _says_something(item)] if isinstance(value, list) else []
+    return [item for item in value if says_something(item)] if isinstance(value, list) else []
 
 
-def _says_something(value: Any) -> bool:
+def says_something(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return any(_says_something(item) for item in value.values())
+        return any(says_something(item) for item in value.values())
     if isinstance(value, list):
-        return any(_says_something(item) for item in value)
+        return any(says_something(item) for item in value)
     return value is not None
 
 

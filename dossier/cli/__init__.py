@@ -19,6 +19,7 @@ from dossier.messages import LANGUAGES
 COMMANDS: dict[str, str] = {
     "setup": "setup",
     "demo": "demo",
+    "new": "new",
     "menu": "menu",
     "take": "take",
     "workbook": "workbook",

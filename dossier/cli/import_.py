@@ -1,4 +1,4 @@
-"""`dossier import`: records from our workbook or an office's own list, a folder a person."""
+"""`dossier import`: records from our workbook, a questionnaire or an office's own list, a folder a person."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from dossier.adapters.foreign_map import beside, write_map
 from dossier.adapters.foreign_problems import ListResult
 from dossier.adapters.foreign_read import ListImport
 from dossier.adapters.merge import Prefer
+from dossier.adapters.questionnaire_blank import told
+from dossier.adapters.questionnaire_import import QuestionnaireImport
 from dossier.adapters.workbook_read import ImportResult
 from dossier.cli.console import lang, say, t
 from dossier.cli.import_list import ask_columns, show_columns
@@ -59,7 +61,7 @@ def ask_and_import(
         InputError: the file cannot be read, or *out* cannot be written.
     """
     interactive = not yes and is_interactive()
-    imported = opened(source, out, map_path)
+    imported = opened(source, out, map_path, lang())
     answers: dict[str, str] = {}
     if isinstance(imported, ListImport):
         show_columns(imported, map_path or beside(source))
@@ -94,7 +96,7 @@ def import_into(source: Path, out: Path) -> int:
     Raises:
         InputError: the file cannot be read, or *out* cannot be written.
     """
-    with _read_through(opened(source, out), source, out) as found:
+    with _read_through(opened(source, out, lang=lang()), source, out) as found:
         written = _write(found, out, "record")
         if written.failed or written.conflicts or not found.result.understood:
             show_lines(found.result, written, out)
@@ -132,7 +134,8 @@ def show_preview(found: Gathered) -> None:
     for sheet in result.sheets:
         if result.items[sheet]:
             table.add_row(sheet, f"{result.items[sheet]} {t('cmd.import.rows')}")
-    table.add_row(t("cmd.import.sheets"), str(len(result.sheets)))
+    if not isinstance(found.imported, QuestionnaireImport):
+        table.add_row(t("cmd.import.sheets"), str(len(result.sheets)))
     for severity, key in (("error", "errors"), ("warning", "warnings"), ("note", "notes")):
         if result.counts[severity]:
             table.add_row(t(f"cmd.import.{key}"), str(result.counts[severity]))
@@ -157,7 +160,12 @@ def show_lines(result: ImportResult, written: Written, out: Path) -> None:
         say(t("cmd.import.see", path=str(out / PROBLEMS_NAME)))
     if result.understood:
         say(t("cmd.import.clean"))
+    if written.blanks is not None:
+        for line in told(written.blanks, lang()):
+            say(line)
     say(t("cmd.import.done", count=written.count, folder=out.name or str(out), same=written.same))
+    if written.blanks is not None and written.folder is not None:
+        say(t("cmd.import.next", path=str(written.folder)))
 
 
 @contextlib.contextmanager

@@ -12,8 +12,9 @@ from dossier.adapters.desktop import documents_folder, holds_results, open_file,
 from dossier.adapters.files import RECORD_NAME, load_office, load_record, reading
 from dossier.adapters.folders import dossier_paths
 from dossier.adapters.foreign_map import SUFFIX, beside
-from dossier.adapters.foreign_open import is_ours
+from dossier.adapters.foreign_open import kind_of
 from dossier.adapters.output import OutputFolder, file_line, write_ours
+from dossier.adapters.questionnaire_grid import is_word, is_word_questionnaire
 from dossier.adapters.word_file import is_word_file
 from dossier.cli.batch import run_cohort
 from dossier.cli.check import exit_code
@@ -38,7 +39,7 @@ def command(path: Path, out: Path | None, as_of: date | None, no_open: bool) -> 
     report: Path | None
     if path.is_dir() or path.suffix.lower() == ".json":
         code, report = take_dossiers(path, out, day)
-    elif path.suffix.lower() not in _LISTS and is_word_file(path) and not is_ours(path):
+    elif path.suffix.lower() not in _LISTS and is_word_file(path) and not is_word_questionnaire(path):
         code, report = take_word_file(path, out, day)
     else:
         code, report = take_list(path, out, day)
@@ -70,7 +71,7 @@ def take_list(path: Path, out: Path | None, day: date) -> tuple[int, Path | None
 
 def _columns_file(path: Path, folder: Path) -> Path | None:
     """Where answers about the columns of the list *path* are kept for next time; None where its own file says it."""
-    if beside(path) is not None or is_ours(path):
+    if beside(path) is not None or is_word(path) or kind_of(path) != "list":
         return None
     kept = folder / f"{path.stem}{SUFFIX}"
     return kept if kept.is_file() or is_interactive() else None

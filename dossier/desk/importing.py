@@ -13,11 +13,14 @@ from typing import Any, BinaryIO
 from dossier.adapters.files import RECORD_NAME, read_record, record_json, write_atomically
 from dossier.adapters.folders import folder_name
 from dossier.adapters.foreign_map import beside, read_map
-from dossier.adapters.foreign_open import is_ours
+from dossier.adapters.foreign_open import kind_of
 from dossier.adapters.foreign_problems import ListResult
 from dossier.adapters.foreign_read import ListImport
 from dossier.adapters.merge import Conflict, Prefer, merge
 from dossier.adapters.ports import Act
+from dossier.adapters.questionnaire_blank import Blank, still_blank, told
+from dossier.adapters.questionnaire_grid import is_word
+from dossier.adapters.questionnaire_import import QuestionnaireImport, read_questionnaire
 from dossier.adapters.saving import save_record
 from dossier.adapters.workbook_read import ImportedRecord, ImportResult, Origin, WorkbookImport, read_workbook
 from dossier.errors import InputError
@@ -30,7 +33,7 @@ SHOWN_FIRST = ("error", "warning", "note")
 _MOST_CONFLICTS = 5_000
 _SPOOL_BYTES = 4 * 1024 * 1024
 
-Import = WorkbookImport | ListImport
+Import = WorkbookImport | ListImport | QuestionnaireImport
 Advance = Callable[[], None]
 
 
@@ -38,8 +41,8 @@ def _quiet() -> None:
     """Nobody watches."""
 
 
-def opened(source: Path, out: Path, map_path: Path | None = None) -> WorkbookImport | ListImport:
-    """*source* opened by the reader that knows it: that of our workbook, or that of an office's own list.
+def opened(source: Path, out: Path, map_path: Path | None = None, lang: str = "vi") -> Import:
+    """*source* opened by the reader that knows it: of our workbook, of a questionnaire, or of an office's own list.
 
     Args:
         map_path: what the user says of the list's columns; without it the file beside the list, where there is one.
@@ -47,7 +50,10 @@ def opened(source: Path, out: Path, map_path: Path | None = None) -> WorkbookImp
     Raises:
         InputError: it cannot be read.
     """
-    if is_ours(source):
+    kind = "questionnaire" if is_word(source) else kind_of(source)
+    if kind == "questionnaire":
+        return read_questionnaire(source, out, lang)
+    if kind == "workbook":
         return read_workbook(source)
     path = map_path if map_path is not None and map_path.is_file() else beside(source) if map_path is None else None
     return ListImport(source, out, read_map(path) if path is not None else None)
@@ -83,6 +89,8 @@ class Written:
         ids: of the records written; ``same``: records that did not change.
         conflicts: (record id, sheet and cell, difference), at most 5,000; ``differences`` counts them all.
         failed: one line for each record that could not be written.
+        blanks: what the record of a questionnaire still lacks; None for other files.
+        folder: of the last record written or left as it was.
     """
 
     ids: set[str] = field(default_factory=set)
@@ -90,6 +98,8 @@ class Written:
     differences: int = 0
     conflicts: list[tuple[str, str, Conflict]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    blanks: list[Blank] | None = None
+    folder: Path | None = None
 
     @property
     def count(self) -> int:
@@ -132,6 +142,7 @@ def write_records(
 def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefer, written: Written, by: str) -> None:
     path = out / folder_name(record.record_id, record.record_id) / RECORD_NAME
     data, digest = record.data, None
+    existing: dict[str, Any] = {}
     if path.is_file():
         existing, digest = read_record(path)
         merged = merge(existing, record.data, prefer=prefer)
@@ -139,13 +150,16 @@ def _write_one(found: Gathered, record: ImportedRecord, out: Path, prefer: Prefe
         for conflict in merged.conflicts[: _MOST_CONFLICTS - len(written.conflicts)]:
             place = found.imported.where(record, conflict.imported)
             written.conflicts.append((record.record_id, place, conflict))
-        if merged.data == existing:
-            written.same += 1
-            return
         data = merged.data
-    # a new record can be imported again, an old one holds more than the workbook
-    save_record(path, data, Act(by, "import"), if_match=digest, durable=digest is not None)
-    written.ids.add(record.record_id)
+    if digest is not None and data == existing:
+        written.same += 1
+    else:
+        # a new record can be imported again, an old one holds more than the workbook
+        save_record(path, data, Act(by, "import"), if_match=digest, durable=digest is not None)
+        written.ids.add(record.record_id)
+    written.folder = path.parent
+    if isinstance(found.imported, QuestionnaireImport):
+        written.blanks = list(still_blank(data))
 
 
 def _write_lists(found: Gathered, written: Written, out: Path, lang: str) -> None:
@@ -165,6 +179,8 @@ def _write_lists(found: Gathered, written: Written, out: Path, lang: str) -> Non
     lines += written.failed
     if len(lines) == 2:
         lines.append(text("cmd.import.clean", lang))
+    if written.blanks is not None:
+        lines += ["", *told(written.blanks, lang)]
     write_atomically(out / PROBLEMS_NAME, ("\r\n".join(lines) + "\r\n").encode("utf-8-sig"))
     summary: dict[str, Any] = {
         "schema": "dossier-import/1",
@@ -177,6 +193,7 @@ def _write_lists(found: Gathered, written: Written, out: Path, lang: str) -> Non
         "counts": {severity: result.counts[severity] for severity in ("error", "warning", "note")},
         "tidied": dict(sorted(result.tidied.items())),
         **({"cells": dict(sorted(result.cells.items()))} if isinstance(result, ListResult) else {}),
+        **({"blank": [blank.pointer for blank in written.blanks]} if written.blanks is not None else {}),
         "problems": [problem.facts(lang) for problem in result.problems],
         "conflicts": [
             {"record_id": record_id, "place": place, **_without_values(conflict)}

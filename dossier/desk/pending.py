@@ -113,7 +113,7 @@ class Incoming:
         shutil.rmtree(self.get(key).path.parent)
 
     @contextlib.contextmanager
-    def preview(self, pending: Pending, answers: Mapping[str, str]) -> Iterator[Preview]:
+    def preview(self, pending: Pending, answers: Mapping[str, str], lang: str) -> Iterator[Preview]:
         """Read the whole list.
 
         Args:
@@ -122,7 +122,7 @@ class Incoming:
         Raises:
             InputError: it cannot be read.
         """
-        imported = self._opened(pending, answers)
+        imported = self._opened(pending, answers, lang)
         with gathered(imported, Path(pending.name), self._people) as found:
             columns = tuple(imported.columns()) if isinstance(imported, ListImport) else ()
             yield Preview(pending, found, columns)
@@ -135,16 +135,16 @@ class Incoming:
         Raises:
             InputError: it cannot be read, or nothing can be written.
         """
-        imported = self._opened(pending, answers)
+        imported = self._opened(pending, answers, lang)
         with gathered(imported, Path(pending.name), self._people) as found:
             written = write_records(found, self._people, prefer, lang, by=by)
         if isinstance(imported, ListImport):
             write_map(self._map_path(pending), chosen_columns(imported))
         return found, written
 
-    def _opened(self, pending: Pending, answers: Mapping[str, str]) -> Import:
+    def _opened(self, pending: Pending, answers: Mapping[str, str], lang: str) -> Import:
         path = self._map_path(pending)
-        imported = opened(pending.path, self._people, path if path.is_file() else None)
+        imported = opened(pending.path, self._people, path if path.is_file() else None, lang)
         if isinstance(imported, ListImport):
             imported.answer(answers)
         return imported

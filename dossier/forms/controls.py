@@ -42,7 +42,7 @@ def add_controls(root: etree._Element, part: str) -> etree._Element:
     holes = list(_holes(root, part))
     if not holes:
         return root
-    root = _with_names(root)
+    root = with_names(root)
     touched: list[etree._Element] = []
     for paragraph, token, name in reversed(holes):  # from the end, so that positions stay right
         touched += _enclose(paragraph, token, name)
@@ -165,15 +165,19 @@ def _drop_if_empty(text: etree._Element) -> None:
         home.remove(run)
 
 
-def _with_names(root: etree._Element) -> etree._Element:
-    """*root* with the names that a hidden control needs, and a note that old versions of Word may pass over them."""
+def with_names(root: etree._Element, prefix: str = "w15", uri: str = _WORD_2012) -> etree._Element:
+    """*root* with the names of a later Word, and a note that older versions may pass over what bears them.
+
+    Args:
+        prefix, uri: the names; those that a hidden control needs by default.
+    """
     ignorable = root.get(_IGNORABLE, "").split()
-    known = root.nsmap.get("w15"), root.nsmap.get("mc")
-    if known == (_WORD_2012, _COMPATIBILITY) and "w15" in ignorable:
+    known = root.nsmap.get(prefix), root.nsmap.get("mc")
+    if known == (uri, _COMPATIBILITY) and prefix in ignorable:
         return root
-    names: dict[str, str] = {**root.nsmap, "mc": _COMPATIBILITY, "w15": _WORD_2012}  # type: ignore[dict-item]
+    names: dict[str, str] = {**root.nsmap, "mc": _COMPATIBILITY, prefix: uri}  # type: ignore[dict-item]
     made = etree.Element(root.tag, {str(key): str(value) for key, value in root.attrib.items()}, nsmap=names)
-    made.set(_IGNORABLE, " ".join([*ignorable, *(["w15"] if "w15" not in ignorable else [])]))
+    made.set(_IGNORABLE, " ".join([*ignorable, *([prefix] if prefix not in ignorable else [])]))
     made.text = root.text
     made.extend(list(root))
     return made

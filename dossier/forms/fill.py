@@ -27,7 +27,7 @@ TOP: Final = -1  # the depth of a name that is no loop variable
 ITEM: Final = "/item"  # no token's name: the place of the item that a paper is made for
 
 # What XML 1.0 cannot hold: C0 controls but tab, LF and CR, lone surrogates, two non-characters.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Missing(NamedTuple):
@@ -163,7 +163,7 @@ class _Run:
         # character and every surrogate; that it is false for a no-break space too only costs time.
         if not value.isprintable():
             value = value.replace("\r\n", "\n").replace("\r", "\n")
-            allowed = _FORBIDDEN.sub("", value)
+            allowed = FORBIDDEN.sub("", value)
             if allowed != value:
                 self.cleaned.append(reference.label(self))
                 value = allowed

@@ -67,28 +67,47 @@ def identified(entries: Mapping[str, Entry], identity: Identity, name: str) -> t
     Raises:
         InputError: content types, relationships or properties of the form are no XML.
     """
+    ours = {PACK: identity.pack, NUMBER: identity.number, TEMPLATE: identity.template, ABOUT: _ITEM_MARK}
+    made, part = with_properties(with_cleared_prompt(entries, name), ours, name)
+    before, _, after = made[part].unpacked().partition(_ITEM_MARK.encode())
+    return made, Part(part, (before, Note(ITEM), after))
+
+
+def with_properties(entries: Mapping[str, Entry], ours: Mapping[str, str], name: str) -> tuple[dict[str, Entry], str]:
+    """The entries of a Word file with user-defined properties, and the part that holds them.
+
+    Raises:
+        InputError: content types, relationships or properties of the file are no XML.
+    """
     made = dict(entries)
-    main = main_part(content_types(entries, name), name)
-    there = dict(related(entries, "", name).values())
-    part = there.get(CUSTOM)
+    part = dict(related(entries, "", name).values()).get(CUSTOM)
     if part is None:
         part = _PART
         _add(made, part, _CUSTOM_TYPE, "", CUSTOM, name)
         root = etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES, "vt": _VALUES})  # type: ignore[dict-item]
     else:
         root = parse(entries[part], name, keep_blanks=True)
-    _set_properties(root, identity)
+    _set_properties(root, ours)
     made[part] = make_entry(part, serialized(root))
+    return made, part
+
+
+def with_cleared_prompt(entries: Mapping[str, Entry], name: str) -> dict[str, Entry]:
+    """The entries of a Word file with the dotted blank that its emptied controls show.
+
+    Raises:
+        InputError: content types or relationships of the file are no XML.
+    """
+    made = dict(entries)
+    main = main_part(content_types(entries, name), name)
     if not any(kind == "glossaryDocument" for kind, _ in related(entries, main, name).values()):
         glossary = posixpath.join(posixpath.dirname(main), "glossary/document.xml")
         made[glossary] = make_entry(glossary, _GLOSSARY.encode())
         _add(made, glossary, _GLOSSARY_TYPE, main, "glossaryDocument", name)
-    before, _, after = serialized(root).partition(_ITEM_MARK.encode())
-    return made, Part(part, (before, Note(ITEM), after))
+    return made
 
 
-def _set_properties(root: etree._Element, identity: Identity) -> None:
-    ours = {PACK: identity.pack, NUMBER: identity.number, TEMPLATE: identity.template, ABOUT: _ITEM_MARK}
+def _set_properties(root: etree._Element, ours: Mapping[str, str]) -> None:
     for property_ in root.findall(_PROPERTY):
         if property_.get("name") in ours:
             root.remove(property_)

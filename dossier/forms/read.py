@@ -236,10 +236,15 @@ class _Reader:
         self.open.pop()
         if self.open:
             self.open[-1].pieces += made.pieces
-        elif self.line is not None:
-            self.line.append(f"⟦{token}⟧")
         else:
-            self.outside.append(f"⟦{token}⟧")
+            self.stand_for(made)
+
+    def stand_for(self, made: _Open) -> None:
+        """What stands in the words around a control in its stead."""
+        if self.line is not None:
+            self.line.append(f"⟦{made.token}⟧")
+        else:
+            self.outside.append(f"⟦{made.token}⟧")
 
     def mark(self, kind: str) -> None:
         """The beginning, middle or end of a field that is written out in runs."""
@@ -249,6 +254,35 @@ class _Reader:
             self.machine[-1].hidden = _is_counted(self.machine[-1].instruction)
         elif kind == "end" and self.machine and self.machine.pop().hidden:
             self.say(_FIELD)
+
+
+class _PlainReader(_Reader):
+    """Reads controls and the words around them as one text."""
+
+    def stand_for(self, made: _Open) -> None:
+        """The control's own words."""
+        said = "".join(made.pieces)
+        if self.line is not None:
+            self.line.append(said)
+        elif said.strip():
+            self.outside.append(said)
+
+
+def text_in(element: etree._Element, name: str = "") -> tuple[str, tuple[str, ...]]:
+    """What a reader sees in a cell of a table or a paragraph: its text, and the tags of its controls.
+
+    Args:
+        element: the cell or the paragraph. name: what error messages call the file.
+
+    Returns:
+        The text, each paragraph on a line of its own; the tags in the order of the text.
+    """
+    reader = _PlainReader(name)
+    if element.tag == _PARAGRAPH:
+        reader.paragraph(element)
+    else:
+        reader.walk(element)
+    return normalize("NFC", "\n".join(reader.outside)), tuple(field.token for field in reader.fields)
 
 
 @dataclass(slots=True)

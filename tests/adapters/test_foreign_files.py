@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 
 from dossier.adapters.foreign_csv import open_csv
 from dossier.adapters.foreign_match import Answers
-from dossier.adapters.foreign_open import is_ours, open_list
+from dossier.adapters.foreign_open import kind_of, open_list
 from dossier.adapters.foreign_read import ListImport
 from dossier.adapters.workbook_write import write_workbook
 from dossier.errors import InputError
@@ -46,15 +46,15 @@ def put(path: Path, content: bytes) -> Path:
 def test_our_own_workbook_is_known_from_others(tmp_path: Path) -> None:
     ours = tmp_path / "a.xlsx"
     write_workbook(ours, [])
-    assert is_ours(ours)
-    assert not is_ours(workbook(tmp_path / "b.xlsx", HEADED))
-    assert not is_ours(workbook(tmp_path / "c.xlsx", HEADED, more={"Người": HEADED}))
-    assert not is_ours(text(tmp_path / "d.csv", HEADED))
-    assert not is_ours(make.HERE / "03-tcvn3.xls")
+    assert kind_of(ours) == "workbook"
+    assert kind_of(workbook(tmp_path / "b.xlsx", HEADED)) == "list"
+    assert kind_of(workbook(tmp_path / "c.xlsx", HEADED, more={"Người": HEADED})) == "list"
+    assert kind_of(text(tmp_path / "d.csv", HEADED)) == "list"
+    assert kind_of(make.HERE / "03-tcvn3.xls") == "list"
     book = openpyxl.load_workbook(ours)
     del book["_dossier"]
     book.save(ours)
-    assert is_ours(ours)
+    assert kind_of(ours) == "workbook"
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def drop_list(desk: Desk, key: str) -> Response:
 
 
 def _told(desk: OfficeDesk, pending: Pending, given: dict[str, str], lang: str) -> PendingList:
-    with desk.incoming.preview(pending, given) as preview:
+    with desk.incoming.preview(pending, given, lang) as preview:
         return PendingList(
             key=pending.key, name=pending.name, persons=preview.found.result.persons, known=preview.found.known,
             columns=[

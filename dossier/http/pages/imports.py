@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from dossier.adapters.foreign_targets import LOCAL, SKIP, Target, all_places, target_label
 from dossier.adapters.merge import Prefer
+from dossier.adapters.questionnaire_blank import told
 from dossier.desk.importing import PROBLEMS_NAME, SHOWN_FIRST, Gathered, conflict_line
 from dossier.desk.list_columns import fitting, meaning
 from dossier.desk.pending import SUFFIXES, Pending, Preview
@@ -35,7 +36,7 @@ def take(request: Request, file: Annotated[UploadFile, File()]) -> Response:
     incoming = desk_of(request).incoming
     pending = incoming.take(file.filename or "", file.file.read())
     try:
-        with incoming.preview(pending, {}):
+        with incoming.preview(pending, {}, lang_of(request)):
             pass
     except InputError:
         incoming.drop(pending.key)
@@ -80,7 +81,8 @@ def _answered(request: Request, key: str, given: dict[str, str], do: str, prefer
     desk.incoming.drop(key)
     lines = [conflict_line(*conflict, lang) for conflict in written.conflicts] + written.failed
     return page(
-        request, "import_done.html", list_name=pending.name, written=written, result=found.result,
+        request, "import_done.html", list_name=pending.name,
+        blanks=list(told(written.blanks, lang)) if written.blanks is not None else [], written=written, result=found.result,
         lines=[*_lines(found, lang), *lines][:MOST_LINES], more=len(lines) + found.result.counts.total() - MOST_LINES,
     )  # fmt: skip
 
@@ -107,7 +109,7 @@ def _preview(
     faults: dict[str, list[str]] | None = None,
 ) -> HTMLResponse:  # fmt: skip
     lang = lang_of(request)
-    with desk_of(request).incoming.preview(pending, answers) as preview:
+    with desk_of(request).incoming.preview(pending, answers, lang) as preview:
         values: dict[str, Any] = {
             "pending": pending, "result": preview.found.result, "known": preview.found.known,
             "columns": _columns(preview, lang), "lines": _lines(preview.found, lang)[:MOST_LINES],
