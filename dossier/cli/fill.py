@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,15 +11,22 @@ import click
 from dossier.adapters.files import load_dossier, load_office
 from dossier.adapters.folders import dossier_paths, folder_name
 from dossier.adapters.output import LONGEST_PATH, OutputFolder, Written, file_line, longest_path, pdf_line, write_forms
-from dossier.cli.console import office_option, say, stage_option, t
+from dossier.cli.confirm import save
+from dossier.cli.console import as_of_option, lang, office_option, say, stage_option, t, today
 from dossier.errors import InputError
 from dossier.forms.form_set import FormSet, forms_for
 from dossier.forms.pack import FilledForm
-from dossier.forms.plan import plan
+from dossier.forms.plan import may_propose, plan
+from dossier.forms.proposals import in_spelling, why
 from dossier.messages import said
+from dossier.record.destinations import NOTHING_PROPOSED, VerificationPlan
 from dossier.record.dossier import Dossier
 from dossier.record.office import Office
+from dossier.record.record import Record
+from dossier.record.schema import label
 from dossier.record.stages import Stage
+from dossier.rules.loading import load_rulebook
+from dossier.rules.verification_law import proposals
 
 
 @click.command("fill", help=t("cmd.fill.help"), epilog=t("cmd.fill.example"))
@@ -27,11 +35,13 @@ from dossier.record.stages import Stage
 @stage_option
 @click.option("--form", "numbers", multiple=True, help=t("cmd.fill.form"))
 @click.option("--pack", default=None, help=t("cmd.fill.pack"))
+@as_of_option
 @office_option
+@click.option("--propose", is_flag=True, help=t("cmd.fill.propose"))
 @click.option("--pdf", is_flag=True, help=t("cmd.fill.pdf"))
 def command(
     paths: tuple[Path, ...], out: Path, stage: str | None, numbers: tuple[str, ...], pack: str | None,
-    office_path: Path | None, pdf: bool,
+    as_of: date | None, office_path: Path | None, propose: bool, pdf: bool,
 ) -> int:  # fmt: skip
     office = load_office(office_path, beside=paths[0])
     forms = chosen_forms(office, pack, numbers)
@@ -47,10 +57,18 @@ def command(
                 raise InputError(dossier.name, *said("double_record_id"))
             filled_ids.add(record_id.casefold())
             # forms asked for by number are filled whatever the stage
-            filled = fill_forms(dossier, office, forms, None if numbers or stage is None else Stage(stage))
+            at_stage = None if numbers or stage is None else Stage(stage)
+            proposed = proposals_for(dossier, office, forms, at_stage, as_of or today())
+            if propose and (put := proposed.puts(dossier.data)):
+                save(path, put)
+                say(t("cmd.fill.took_over", id=record_id, count=len(put)))
+                dossier = load_dossier(path)
+                proposed = proposals_for(dossier, office, forms, at_stage, as_of or today())
+            filled = fill_forms(dossier, office, forms, at_stage, proposed)
             entries = write_forms(out, record_id, filled, folder.known(record_id))
             folder.note([file_line(entry) for entry in entries])
             tell(record_id, out, filled, entries)
+            tell_proposed(proposed, dossier.record_for(office))
             written += [out / entry.path for entry in entries]
     if pdf:
         make_pdfs(folder, written)
@@ -65,16 +83,21 @@ def chosen_forms(office: Office, pack: str | None, numbers: Sequence[str]) -> Fo
     return forms.only(numbers) if numbers else forms
 
 
-def fill_forms(dossier: Dossier, office: Office, forms: FormSet, stage: Stage | None) -> list[FilledForm]:
+def proposals_for(
+    dossier: Dossier, office: Office, forms: FormSet, stage: Stage | None, as_of: date
+) -> VerificationPlan:
+    """Where the persons of a dossier are still to be verified; nothing when no form is due that tells of it."""
+    if not may_propose(forms, stage):
+        return NOTHING_PROPOSED
+    return in_spelling(proposals(dossier.record_for(office), load_rulebook(office), as_of), office)
+
+
+def fill_forms(
+    dossier: Dossier, office: Office, forms: FormSet, stage: Stage | None, proposed: VerificationPlan
+) -> list[FilledForm]:
     """The filled forms of one dossier, without a check."""
-    planned = plan(dossier.record_for(office), office, forms, stage)
-    return [
-        FilledForm(
-            name=form.name, content=form.fill().content, pack=form.spec.pack,
-            number=form.spec.number, title=form.spec.title, confirmed=form.spec.confirmed, blanks=len(form.lacks),
-        )
-        for form in planned
-    ]  # fmt: skip
+    planned = plan(dossier.record_for(office), office, forms, stage, proposed)
+    return [FilledForm.of(form, form.fill().content) for form in planned]
 
 
 def tell(record_id: str, out: Path, filled: Sequence[FilledForm], entries: Sequence[Written]) -> None:
@@ -89,6 +112,22 @@ def tell(record_id: str, out: Path, filled: Sequence[FilledForm], entries: Seque
     unconfirmed = [form.number for form in filled if not form.confirmed]
     if unconfirmed:
         say(t("cmd.fill.unconfirmed", forms=", ".join(dict.fromkeys(unconfirmed))))
+
+
+def tell_proposed(proposed: VerificationPlan, record: Record) -> None:
+    """Where the person and the relatives are still to be verified, and who could not be placed."""
+    for key, own in (("proposed", False), ("own", True)):
+        some = [one for one in proposed.destinations if one.own is own]
+        if some:
+            say(t(f"cmd.fill.{key}", count=len(some)))
+        for one in some:
+            say(f"    {one.name}: {', '.join(label(at, record.data) for at in one.at)}")
+    if proposed.letters:
+        say(t("cmd.fill.can_propose"))
+    if proposed.unplaced:
+        say(t("cmd.fill.unplaced", count=len(proposed.unplaced)))
+    for lacking in proposed.unplaced:
+        say(f"    {why(lacking, record).get(lang())}")
 
 
 def make_pdfs(folder: OutputFolder, paths: Iterable[Path]) -> None:

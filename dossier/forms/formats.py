@@ -22,6 +22,7 @@ from importlib.resources import files
 from typing import Any, TypeAlias
 
 from dossier.record.dates import PartialDate, parse_partial
+from dossier.record.destinations import NOTHING_PROPOSED, VerificationPlan
 
 Result: TypeAlias = str | bool | list[Any] | None
 DOTS = "………………"
@@ -44,11 +45,13 @@ class FormatContext:
         item: the object where relative places start (of ``base`` or ``for_each``); may be empty.
         office: settings of the office: ``father_word``, ``spelling``, ``percent_decimals``,
             ``percent_rounding`` …; a missing one has the common value.
+        proposed: where persons are still to be verified.
     """
 
     record: Mapping[str, object]
     item: Mapping[str, object] = field(default_factory=dict)
     office: Mapping[str, object] = field(default_factory=dict)
+    proposed: VerificationPlan = NOTHING_PROPOSED
 
 
 Format: TypeAlias = Callable[[FormatContext, Sequence[object], Mapping[str, object]], Result]

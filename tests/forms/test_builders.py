@@ -38,9 +38,10 @@ SEALED_FORMS = ["8-KND", "9-KND", "9A-KND", "15-KND", "16-KND", "16A-KND", "20-K
 DRAFTS = ["1-KND", "2-KND"]
 CERTIFICATES = ["CN-NTVD1", "CN-NTVD1-2", "GCN-DVM"]
 SMALL = [*CERTIFICATES, "PBQ"]  # A5
-UNNUMBERED = ["5-KND", "12-KND", "5A", "5B", "BB-CB", "BB-KP", "PBQ", "TN", "TS"]
+UNNUMBERED = ["5-KND", "12-KND", "5A", "5B", "BB-CB", "BB-KP", "PBQ", "TN", "TS", "DS-TT"]
 MINUTES = ["BB-CB", "BB-KP"]
-DENSE = ["BB-CB", "PKT", "TN", "TS"]  # room to write in, or tables and lists: own spacing between paragraphs
+DENSE = ["BB-CB", "DS-TT", "PKT", "TN", "TS"]  # room to write in, or tables and lists: own spacing of paragraphs
+WIDE = ["DS-TT", "TN"]  # tables of many columns
 ALL = sorted(name.removesuffix(".docx") for name in PACKS[PACK])
 A4_FORMS = [name for name in ALL if name not in (*SMALL, "2-KND-in")]
 
@@ -148,7 +149,7 @@ def test_files_carry_no_person_machine_or_clock(name: str) -> None:
 @pytest.mark.parametrize("name", A4_FORMS)
 def test_page_is_a4_with_the_prescribed_margins(name: str) -> None:
     for section in form(name).sections:
-        size = (297, 210) if name == "TN" else (210, 297)
+        size = (297, 210) if name in WIDE else (210, 297)
         assert (millimetres(section.page_width), millimetres(section.page_height)) == size
         assert millimetres(section.top_margin) == 20
         assert millimetres(section.bottom_margin) == 20
@@ -211,14 +212,14 @@ def test_text_is_composed_and_has_no_leader_dots(name: str) -> None:
 # --- heads and titles
 
 
-@pytest.mark.parametrize("name", [*CELL_FORMS, *SEALED_FORMS, *MINUTES, "7-KND", "14-KND", "TTr", "TS", "TN"])
+@pytest.mark.parametrize("name", [*CELL_FORMS, *SEALED_FORMS, *MINUTES, "7-KND", "14-KND", "TTr", "TS", *WIDE])
 def test_party_letterhead(name: str) -> None:
     document = form(name)
     party = run_with(document, "ĐẢNG CỘNG SẢN VIỆT NAM")
     assert party.bold
     assert points(party) == 15
     assert "w:pBdr" in paragraph_with(document, "ĐẢNG CỘNG SẢN VIỆT NAM")._p.xml
-    date = run_with(document, "{{ place }}, ngày" if name in ("TTr", "TS", "TN") else "{{ date_line }}")
+    date = run_with(document, "{{ place }}, ngày" if name in ("TTr", "TS", *WIDE) else "{{ date_line }}")
     assert date.italic
     assert points(date) == 14
     left = [one for one in document.tables[0].rows[0].cells[0].paragraphs if not one.text.startswith("{%p")]
@@ -656,7 +657,7 @@ def test_one_letter_for_each_place_of_verification() -> None:
 
 def test_helpers_papers_are_made_only_when_asked_for() -> None:
     data = json.loads(complete())
-    helpers = {"4_1", "5A", "5B", "BB-CB", "BB-KP", "PBQ", "TN", "TS", "TTr", "PKT"}
+    helpers = {"4_1", "5A", "5B", "BB-CB", "BB-KP", "PBQ", "TN", "TS", "TTr", "PKT", "DS-TT"}
     forms = load_forms(PACK)
     assert {spec.number for spec in forms.forms if not spec.default} == helpers
     assert not helpers & {one.spec.number for one in planned(data).values()}
