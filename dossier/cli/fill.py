@@ -140,6 +140,9 @@ def make_pdfs(folder: OutputFolder, paths: Iterable[Path]) -> None:
         say(t("pdf.made", count=len(made), engine=made[0].engine))
     if any(one.approximate for one in made):
         say(t("pdf.approximate"), err=True)
+    strange = sorted({font for one in made for font in one.foreign_fonts})
+    if strange:
+        say(t("pdf.foreign_fonts", fonts=", ".join(strange)), err=True)
 
 
 def warn_of_long_paths(out: Path, names: Sequence[str]) -> None:
