@@ -460,6 +460,19 @@ def test_draft_shows_the_booklet_page_beside_each_item() -> None:
         assert any(text.startswith(f"tr. {page}\t{label}") for text in lines)
 
 
+def test_draft_has_one_small_hint_beside_each_item_and_the_print_none() -> None:
+    hints = {}
+    for one in paragraphs(form("2-KND")):
+        number = re.match(r"tr\. [0-9-]+\t([0-9]+)\. ", one.text)
+        small = [run for run in one.runs if run.text.startswith(" (") and points(run) == 9]
+        if number:
+            hints[int(number[1])] = [run.text for run in small]
+            assert all(run.font.italic and run.font.color.rgb is not None for run in small)
+    assert list(hints) == list(range(1, 27))
+    assert {number: len(found) for number, found in hints.items()} == dict.fromkeys(range(1, 27), 1)
+    assert not any(run.font.color.rgb for one in paragraphs(form("2-KND-in")) for run in one.runs)
+
+
 @pytest.mark.parametrize("name", ["2-KND", "2-KND-in"])
 def test_tables_repeat_their_head_and_do_not_split_rows(name: str) -> None:
     bordered = [table for table in form(name).tables if len(table.rows) == 4]
@@ -762,12 +775,42 @@ def test_the_line_above_the_competent_committee_appears_when_it_is_known() -> No
 
 def test_the_checklist_notes_the_papers_of_each_part() -> None:
     text = filled_text(planned(json.loads(complete()), every=True)["46-PKT"]).splitlines()
-    at = text.index("Nghị quyết của chi bộ (6-KNĐ)")
+    at = text.index("6-KNĐ")
+    assert text[at - 1] == "Nghị quyết của chi bộ"
     assert text[at + 3] == "số 05 ngày 15/10/2025"
     minutes = [index for index, line in enumerate(text) if line.startswith("Biên bản hội nghị chi bộ")]
-    assert [text[index + 3] for index in minutes] == ["ngày 15/10/2025", "ngày 06/11/2026"]
-    at = text.index("Báo cáo thẩm định của đảng ủy bộ phận (7-KNĐ), nếu có")
+    assert [text[index + 4] for index in minutes] == ["ngày 15/10/2025", "ngày 06/11/2026"]
+    at = text.index("7-KNĐ")
+    assert text[at - 1] == "Báo cáo thẩm định của đảng ủy bộ phận, nếu có"
     assert text[at + 3] == ""
+
+
+def test_no_number_of_a_form_is_cut_at_its_hyphen() -> None:
+    paper = planned(json.loads(complete()), every=True)["46-PKT"]
+    table = next(one for one in form("PKT").tables if len(one.columns) == 6)
+    (width,) = {cell.width for cell in table.columns[2].cells}
+    rows = paper.values["papers"]
+    assert isinstance(rows, list)
+    longest = max((line for row in rows for line in row["form"].split("\n")), key=len)
+    assert longest == "CN-NTVĐ1-2"
+    assert blocks.text_width_mm(longest, blocks.SMALL_PT) + 3 < millimetres(width)
+
+
+def test_every_teller_signs_the_count() -> None:
+    data = json.loads(complete())
+    data["cell_meeting"]["vote_mode"] = "secret_ballot"
+    data["cell_meeting"]["tellers"] = [{"full_name": "Vũ Thị Đếm"}, {"full_name": "Lê Văn Đếm"}]
+    lines = filled_text(planned(data, every=True)["41-BB-KP"]).splitlines()
+    at = lines.index("TỔ KIỂM PHIẾU")
+    assert [line for line in lines[at + 1 :] if line] == ["Vũ Thị Đếm", "Lê Văn Đếm"]
+
+
+def test_an_extract_tells_of_each_relative_in_one_line() -> None:
+    lines = filled_text(planned(json.loads(complete()), every=True)["44-TS"]).splitlines()
+    at = lines.index("Cha đẻ: NGUYỄN VĂN MẪU CHA, sinh năm 1972")
+    assert lines[at + 1].startswith("Quê quán: xã Mẫu Hai, tỉnh Ví Dụ; nơi cư trú: ")
+    assert lines[at + 2].startswith("Mẹ đẻ: ")
+    assert not any("Lịch sử chính trị" in line for line in lines)
 
 
 # --- settings of the office

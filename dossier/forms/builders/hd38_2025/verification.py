@@ -138,7 +138,8 @@ def being_helped() -> Document:
     b.title(
         document,
         "GIẤY CHỨNG NHẬN",
-        "người vào Đảng đang trong thời gian được tổ chức đảng giúp đỡ, xem xét kết nạp",
+        "người vào Đảng đang trong thời gian được tổ chức đảng",
+        "giúp đỡ, xem xét kết nạp",
     )
     b.body(document, "Đảng ủy {{ from_committee }} chứng nhận quần chúng:")
     b.body(document, "Họ và tên: {{ full_name }}, sinh {{ date_of_birth }}")
