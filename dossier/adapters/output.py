@@ -13,7 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -29,12 +29,16 @@ LONGEST_PATH = 240  # Windows opens no longer one without a setting that offices
 
 @dataclass(frozen=True)
 class Written:
-    """What became of one file: where it lies, its hash, and whether an edited one was kept beside it."""
+    """What became of one file: where it lies, its hash, and whether an edited one was kept beside it.
+
+    ``proposed``: it is a proposal of ours, for something that the record does not say.
+    """
 
     path: str
     sha256: str
     form: str
     kept: str | None = None
+    proposed: bool = False
 
 
 @dataclass
@@ -47,7 +51,7 @@ class OutputFolder:
 
     root: Path
     records: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    _files: dict[str, dict[str, tuple[bytes, str]]] = field(default_factory=dict)
+    _files: dict[str, dict[str, tuple[bytes, str, bool]]] = field(default_factory=dict)
     _cut_short: bool = False
 
     @classmethod
@@ -80,14 +84,15 @@ class OutputFolder:
         path, digest, record_id = entry.get("path"), entry.get("sha256"), entry.get("record_id")
         if isinstance(path, str) and isinstance(digest, str) and _SHA256.fullmatch(digest):
             top, _, rest = path.partition("/")
-            known = (bytes.fromhex(digest), sys.intern(str(entry.get("form", ""))))
+            form, proposed = sys.intern(str(entry.get("form", ""))), entry.get("proposed") is True
+            known = (bytes.fromhex(digest), form, proposed)
             self._files.setdefault(top, {})[sys.intern(rest)] = known
         elif isinstance(record_id, str):
             self.records[record_id] = entry
 
     def known(self, record_id: str) -> dict[str, str]:
         """What we wrote for one record: path below the folder -> SHA-256."""
-        return {f"{record_id}/{rest}": digest.hex() for rest, (digest, _) in self._files.get(record_id, {}).items()}
+        return {f"{record_id}/{rest}": digest.hex() for rest, (digest, *_) in self._files.get(record_id, {}).items()}
 
     def names(self) -> Iterator[str]:
         """The paths of everything we wrote, below the folder."""
@@ -117,8 +122,8 @@ class OutputFolder:
 
     def _entries(self) -> Iterator[Mapping[str, Any]]:
         for top in sorted(self._files):
-            for rest, (digest, form) in sorted(self._files[top].items()):
-                yield {"path": f"{top}/{rest}", "sha256": digest.hex(), "form": form}
+            for rest, (digest, form, proposed) in sorted(self._files[top].items()):
+                yield file_line(Written(f"{top}/{rest}", digest.hex(), form, proposed=proposed))
         for record_id in sorted(self.records):
             yield self.records[record_id]
 
@@ -132,10 +137,12 @@ def write_forms(root: Path, record_id: str, forms: Sequence[FilledForm], known: 
     Raises:
         InputError: a file cannot be written.
     """
-    return [
-        write_ours(root, f"{record_id}/forms/{form.name}", form.content, known, form=f"{form.pack} {form.number}")
-        for form in forms
-    ]
+    written = []
+    for form in forms:
+        name = f"{record_id}/forms/{form.name}"
+        entry = write_ours(root, name, form.content, known, form=f"{form.pack} {form.number}")
+        written.append(replace(entry, proposed=form.proposed))
+    return written
 
 
 def write_ours(root: Path, name: str, content: bytes, known: Mapping[str, str], *, form: str = "") -> Written:
@@ -178,7 +185,8 @@ def _hash(path: Path) -> str | None:
 
 def file_line(written: Written) -> dict[str, Any]:
     """The manifest line of a file."""
-    return {"path": written.path, "sha256": written.sha256, "form": written.form}
+    line = {"path": written.path, "sha256": written.sha256, "form": written.form}
+    return {**line, "proposed": True} if written.proposed else line
 
 
 def pdf_line(root: Path, path: Path, engine: str) -> dict[str, Any]:

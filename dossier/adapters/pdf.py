@@ -1,20 +1,25 @@
 """Word files to PDF: Word itself on Windows, else LibreOffice, else word2pdf (approximate). One start for all files.
 
 No engine may put a font without Vietnamese letters in the place of Times New Roman: the fonts are looked at
-first, and their lack is an error with the mend.
+first, and their lack is an error with the mend. Afterwards the fonts inside each PDF are read: one that the form did
+not ask for is named, never silent.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
+
+from pypdf import PdfReader
 
 from dossier.adapters.desktop import system_environment
 from dossier.errors import InputError
@@ -51,11 +56,15 @@ try {
 
 @dataclass(frozen=True)
 class Made:
-    """A PDF that was made: where, by what, and whether its layout is only approximate."""
+    """A PDF that was made: where, by what, and whether its layout is only approximate.
+
+    ``foreign_fonts``: fonts in it that the Word file does not ask for, nor anything equal to Times New Roman.
+    """
 
     path: Path
     engine: str
     approximate: bool
+    foreign_fonts: tuple[str, ...] = ()
 
 
 def convert_all(paths: Iterable[Path]) -> list[Made]:
@@ -75,7 +84,9 @@ def convert_all(paths: Iterable[Path]) -> list[Made]:
     made = []
     for start in range(0, len(files), FILES_A_START):
         made += _ENGINES[engine](files[start : start + FILES_A_START])
-    return made
+    if engine == "word":
+        return made
+    return [replace(one, foreign_fonts=foreign_fonts(file, one.path)) for file, one in zip(files, made, strict=True)]
 
 
 def chosen_engine() -> str | None:
@@ -100,9 +111,10 @@ def vietnamese_font() -> str | None:
     if os.name == "nt":
         return FONTS[0]  # comes with Windows, all letters in it
     for family in FONTS:
-        for file in _font_files(family):
-            if _letters_of(file) >= VIETNAMESE:
-                return family
+        files = _font_files(family)
+        # of two versions of one family the engine may take either: both must have the letters
+        if files and all(_letters_of(file) >= VIETNAMESE for file in files):
+            return family
     return None
 
 
@@ -122,6 +134,34 @@ def _printed(command: Sequence[str]) -> str:
     if shutil.which(command[0]) is None:
         return ""
     return subprocess.run(command, capture_output=True, text=True, check=False, env=system_environment()).stdout
+
+
+_ASKED = re.compile(rb'(?:w:(?:ascii|hAnsi)|<a:latin typeface)="([^"]+)"')
+_TEXT_PART = re.compile(r"word/(?:document|styles|header[0-9]*|footer[0-9]*|theme/theme[0-9]*)\.xml")
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+
+
+def foreign_fonts(word_file: Path, pdf: Path) -> tuple[str, ...]:
+    """Fonts inside *pdf* that *word_file* does not ask for; where it asks for Times New Roman, its equals are right."""
+    with zipfile.ZipFile(word_file) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if _TEXT_PART.fullmatch(name)]
+    asked = {name.decode("utf-8", "replace") for part in parts for name in _ASKED.findall(part)}
+    equals = FONTS if not asked or not asked.isdisjoint(FONTS) else ()
+    known = {_plain(name) for name in (*equals, *asked)} - {""}
+    return tuple(sorted(name for name in _fonts_in(pdf) if not any(_plain(name).startswith(one) for one in known)))
+
+
+def _fonts_in(pdf: Path) -> set[str]:
+    """The names of the fonts that the pages of *pdf* use, without the mark of a subset."""
+    found = set()
+    for page in PdfReader(pdf).pages:
+        fonts = page.get("/Resources", {}).get("/Font", {})
+        found |= {_SUBSET.sub("", str(font.get_object().get("/BaseFont", "")).lstrip("/")) for font in fonts.values()}
+    return found - {""}
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def _has_word() -> bool:

@@ -17,7 +17,7 @@ from dossier.adapters.output import MANIFEST_NAME, OutputFolder, Written, file_l
 from dossier.adapters.pdf import convert_all
 from dossier.adapters.ports import Held
 from dossier.desk.batches import State
-from dossier.desk.filling import fill_forms
+from dossier.desk.filling import fill_forms, proposed_for
 from dossier.desk.looking import look_at
 from dossier.desk.service import OfficeDesk
 from dossier.errors import InputError, NotThere
@@ -95,7 +95,8 @@ def fill(desk: OfficeDesk, held: Held, *, numbers: Sequence[str] = (), stage: st
     forms = forms_for(desk.office)
     chosen = forms.only(numbers) if numbers else forms
     at = None if numbers else Stage(stage) if stage is not None else stage_of(held.dossier.record_for(desk.office))
-    filled = fill_forms(held.dossier, desk.office, chosen, at)
+    proposed = proposed_for(held.dossier, desk.office, chosen, at, desk.clock.today())
+    filled = fill_forms(held.dossier, desk.office, chosen, at, proposed)
     with _writing:
         folder = OutputFolder.open(desk.root)
         written = write_forms(desk.root, held.record_id, filled, folder.known(held.record_id))

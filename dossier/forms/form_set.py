@@ -21,6 +21,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from dossier.errors import InputError, TemplateError
+from dossier.forms import destination_rows  # noqa: F401 its formats enter FORMATS
 from dossier.forms.fill import Form
 from dossier.forms.formats import FORMATS, SPELLING, respell
 from dossier.messages import said
@@ -88,7 +89,8 @@ class FormSpec:
     ``pack`` is the pack it came from, also where another one takes it over; ``act``: the place of the date that
     decides which pack's edition of the form is used, None where it is the same in all. ``where``: of a list in
     ``for_each``, only items whose keys have these values; ``default`` False: made only when it is asked for by its
-    number.
+    number. ``proposals``: "each": made also for every destination of a verification that is proposed and not in the
+    record yet; "any": made wherever there is something to propose, or somebody who cannot be placed.
     """
 
     pack: str
@@ -109,6 +111,7 @@ class FormSpec:
     where: Mapping[str, Any] = field(default_factory=dict)
     default: bool = True
     act: str | None = None
+    proposals: str | None = None
 
     @property
     def stem(self) -> str:
@@ -201,12 +204,13 @@ class FormSet:
             alternatives=tuple(forms._restricted(words) for forms in self.alternatives),
         )
 
-    def due(self, stage: Stage | None) -> tuple[FormSpec, ...]:
+    def due(self, stage: Stage | None, *, proposing: bool = False) -> tuple[FormSpec, ...]:
         """The forms due at *stage* or before it, whatever the stage when it is None.
 
-        Forms that are not made by default are due only when they were asked for by number.
+        Forms that are not made by default are due only when they were asked for by number, or when there are
+        proposals (*proposing*) that they tell of.
         """
-        asked = (form for form in self.forms if form.default or self.named)
+        asked = (form for form in self.forms if form.default or self.named or (proposing and form.proposals == "any"))
         return tuple(form for form in asked if stage is None or stage.includes(form.stage))
 
     def compile_all(self) -> None:
@@ -435,7 +439,7 @@ class _Reader:
             issuer=row["issuer"], stage=Stage(row["stage"]), seal=row["seal"], hand=row["hand"],
             confirmed=row["confirmed"], source=row.get("source", ""), base=base, for_each=for_each, when=when,
             tokens=tokens, where=row.get("where", {}), default=row.get("default", True),
-            act=act,
+            act=act, proposals=row.get("proposals"),
         )  # fmt: skip
 
     def token(self, name: str, spec: Mapping[str, Any], start: str, place: str) -> Token:

@@ -22,6 +22,7 @@ from importlib.resources import files
 from typing import Any, TypeAlias
 
 from dossier.record.dates import PartialDate, parse_partial
+from dossier.record.destinations import NOTHING_PROPOSED, VerificationPlan
 
 Result: TypeAlias = str | bool | list[Any] | None
 DOTS = "………………"
@@ -44,11 +45,13 @@ class FormatContext:
         item: the object where relative places start (of ``base`` or ``for_each``); may be empty.
         office: settings of the office: ``father_word``, ``spelling``, ``percent_decimals``,
             ``percent_rounding`` …; a missing one has the common value.
+        proposed: where persons are still to be verified.
     """
 
     record: Mapping[str, object]
     item: Mapping[str, object] = field(default_factory=dict)
     office: Mapping[str, object] = field(default_factory=dict)
+    proposed: VerificationPlan = NOTHING_PROPOSED
 
 
 Format: TypeAlias = Callable[[FormatContext, Sequence[object], Mapping[str, object]], Result]
@@ -686,6 +689,7 @@ def family(context: FormatContext, values: Sequence[object], params: Mapping[str
 
     Params:
         groups: generations of the form's own, [{heading, relations}]; default those of ``words.toml``.
+        fields: only these, in one line for each relative, and no entries for generations: an extract.
     """
     relatives = _objects(values)
     if not relatives:
@@ -700,13 +704,13 @@ def family(context: FormatContext, values: Sequence[object], params: Mapping[str
             for relation in generation["relations"]
             for relative in sorted((one for one in relatives if one.get("relation") == relation), key=_born_order)
         ]
-        if group:
+        if group and "fields" not in params:
             entries.append({"heading": str(generation["heading"]).format(**capitals), "lines": []})
-            entries.extend(_entry(context, relative) for relative in group)
+        entries.extend(_entry(context, relative, _strings(params.get("fields"))) for relative in group)
     return entries
 
 
-def _entry(context: FormatContext, relative: Mapping[str, object]) -> dict[str, object]:
+def _entry(context: FormatContext, relative: Mapping[str, object], fields: Sequence[str]) -> dict[str, object]:
     name, born = _plain(relative.get("full_name")), _plain(relative.get("birth_year"))
     year_words = str(words()["labels"]["birth_year"]).format(value=born or DOTS)
     heading = f"{_capital(relation_word(context, relative))}: {name.upper() if name else DOTS}, {year_words}"
@@ -715,7 +719,7 @@ def _entry(context: FormatContext, relative: Mapping[str, object]) -> dict[str, 
         words()["declared"]["B"],
     )
     printed: list[dict[str, str | None]] = []
-    for keys in declared["lines"]:
+    for keys in [fields] if fields else declared["lines"]:
         pieces = [_piece(relative, key) for key in keys]
         known = [piece for piece in pieces if piece]
         if known:
@@ -848,22 +852,28 @@ def points(context: FormatContext, values: Sequence[object], params: Mapping[str
 
 @_register
 def checklist(context: FormatContext, values: Sequence[object], params: Mapping[str, object]) -> Result:
-    """The papers that a dossier consists of, in the order of filing, as [{number, name, note}].
+    """The papers that a dossier consists of, in the order of filing, as [{number, name, form, note}].
 
-    Values: the list of papers that the record holds; it may be unknown. ``note`` tells number and date of those.
-    A row without ``number`` is the heading of a part.
+    Values: the list of papers that the record holds; it may be unknown. ``form`` are the numbers of the pack,
+    ``note`` tells number and date of those held. A row without ``number`` is the heading of a part.
     """
     held = _objects(values)
     spelling = context.office.get("spelling")
     rows: list[dict[str, str]] = []
     number = 0
     for part in words()["checklist"]:
-        rows.append({"number": "", "name": str(part["heading"]), "note": ""})
+        rows.append({"number": "", "name": str(part["heading"]), "form": "", "note": ""})
         for row in part["rows"]:
             number += 1
-            notes = "; ".join(dict.fromkeys(_paper_note(one) for one in held if _is_paper(one, row, part["about"])))
-            rows.append({"number": str(number), "name": respell(str(row["name"]), spelling), "note": notes})
+            notes = "\n".join(dict.fromkeys(_paper_note(one) for one in held if _is_paper(one, row, part["about"])))
+            name = respell(str(row["name"]), spelling)
+            rows.append({"number": str(number), "name": name, "form": _form_numbers(row), "note": notes})
     return list(rows)
+
+
+def _form_numbers(row: Mapping[str, Any]) -> str:
+    """The numbers that a row of the checklist stands for; kinds of papers without a form have none."""
+    return "\n".join(form for form in row.get("forms", ()) if form != form.lower())
 
 
 def _is_paper(paper: Mapping[str, object], row: Mapping[str, Any], about: str) -> bool:

@@ -69,15 +69,19 @@ TAKES: Mapping[str, tuple[Kinds, ...]] = {
     "persons": (_TEXTS,),
     "points": (_TEXTS | {"text"},),
     "checklist": (_ROWS,),
+    "destinations": (_ROWS,),
+    "exempted": (_ROWS,),
+    "unplaced": (_ROWS,),
+    "has_proposals": (_ROWS,),
 }
 _ENDS_WITH_A_DATE = frozenset({"date_line"})
 _FIELDS = ("field", "part", "whole", "blank_if_zero")  # settings that name a key of the objects of a list
 
 # Format -> what it gives, where that is no text.
 GIVES: Mapping[str, str] = {
-    **dict.fromkeys(("equals", "one_of", "is_true", "is_known", "above_zero", "applies"), "truth"),
+    **dict.fromkeys(("equals", "one_of", "is_true", "is_known", "above_zero", "applies", "has_proposals"), "truth"),
     **dict.fromkeys(("lines", "persons"), "list"),
-    **dict.fromkeys(("family", "checklist"), "rows"),
+    **dict.fromkeys(("family", "checklist", "destinations", "exempted", "unplaced"), "rows"),
 }
 _WORDS = {"truth": "a truth", "list": "a list of texts", "rows": "a list of rows", "text": "a text"}
 _DOES = {"text": "prints", "list": "goes through", "test": "tests"}

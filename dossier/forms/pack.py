@@ -17,7 +17,8 @@ from dossier.rules.rulebook import Rulebook
 class FilledForm:
     """One filled paper: its file name, bytes, and what an office should know of it.
 
-    ``confirmed`` False: its wording was not seen in an official text; ``blanks`` counts what stayed blank.
+    ``confirmed`` False: its wording was not seen in an official text; ``blanks`` counts what stayed blank;
+    ``proposed``: it is for a destination that is proposed and not in the record.
     """
 
     name: str
@@ -27,6 +28,15 @@ class FilledForm:
     title: str
     confirmed: bool
     blanks: int
+    proposed: bool = False
+
+    @classmethod
+    def of(cls, form: PlannedForm, content: bytes) -> FilledForm:
+        """The filled paper *content* of *form*."""
+        return cls(
+            name=form.name, content=content, pack=form.spec.pack, number=form.spec.number, title=form.spec.title,
+            confirmed=form.spec.confirmed, blanks=len(form.lacks), proposed=form.proposed,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,16 +49,8 @@ class Outcome:
 
 def pack(report: Report, planned: Sequence[PlannedForm], contents: Iterable[bytes]) -> Outcome:
     """Names in order, bytes, and the report with what stayed blank."""
-    forms = tuple(filled_form(form, content) for form, content in zip(planned, contents, strict=True))
+    forms = tuple(FilledForm.of(form, content) for form, content in zip(planned, contents, strict=True))
     return Outcome(report, forms)
-
-
-def filled_form(form: PlannedForm, content: bytes) -> FilledForm:
-    """A planned form with its bytes."""
-    return FilledForm(
-        name=form.name, content=content, pack=form.spec.pack, number=form.spec.number, title=form.spec.title,
-        confirmed=form.spec.confirmed, blanks=len(form.lacks),
-    )  # fmt: skip
 
 
 def blank_findings(planned: Sequence[PlannedForm], record: Record, rulebook: Rulebook) -> Iterator[Finding]:

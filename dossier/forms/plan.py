@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dossier.forms.booklet import on_pages
 from dossier.forms.fill import BLANK, ITEM, Filled, Value
 from dossier.forms.form_set import FormSet, FormSpec, Token, number_word
 from dossier.forms.formats import FORMATS, SPELLING, Blank, FormatContext
+from dossier.record.destinations import NOTHING_PROPOSED, VerificationPlan
 from dossier.record.office import DEFAULTS, Office
+from dossier.record.places import is_within
 from dossier.record.record import Record
 from dossier.record.stages import Stage
+from dossier.record.verification import REQUESTS
 
 _CLEAN = "\N{EN SPACE}" * 5  # room to write in, for offices that want no dots
 _DOTTED = re.compile("…+")
@@ -33,7 +36,8 @@ class PlannedForm:
 
     ``at`` is the place of the item it is made for, empty for a form that is made once; ``unknown_pack`` is the pack
     that the record names for it and nobody has, so that another one's form was taken; ``spelling`` is how the
-    office writes "ủy" in the form's own text, ``blank`` what it wants to see for an unknown text.
+    office writes "ủy" in the form's own text, ``blank`` what it wants to see for an unknown text; ``proposed``: the
+    item is not in the record, it is proposed.
     """
 
     spec: FormSpec
@@ -44,6 +48,7 @@ class PlannedForm:
     spelling: str = SPELLING
     blank: str = BLANK
     unknown_pack: str | None = None
+    proposed: bool = False
 
     def fill(self) -> Filled:
         """The filled paper.
@@ -54,23 +59,45 @@ class PlannedForm:
         return self.spec.compiled(self.spelling).fill({**self.values, ITEM: self.at}, blank=self.blank)
 
 
-def plan(record: Record, office: Office, forms: FormSet, stage: Stage | None) -> list[PlannedForm]:
-    """The forms due at *stage* (all when it is None), in order, each with its values as text."""
+def plan(
+    record: Record,
+    office: Office,
+    forms: FormSet,
+    stage: Stage | None,
+    proposed: VerificationPlan = NOTHING_PROPOSED,
+) -> list[PlannedForm]:
+    """The forms due at *stage* (all when it is None), in order, each with its values as text.
+
+    Args:
+        proposed: where the persons are still to be verified; forms for these places are made as if the record had
+            requests for them, and marked.
+    """
     settings = {**DEFAULTS, **{key: value for key, value in office.settings.items() if value is not None}}
     blank = _CLEAN if settings["blanks"] == "clean" else BLANK
     editions = _Editions(record, forms)
+    extended = Record(proposed.added_to(record.data)) if proposed.letters else record
+    held = len(record.items(REQUESTS))
     planned = []
-    for form in editions.forms.due(stage):
-        papers = [(at, spec) for at in _items(record, form) if (spec := editions.of(form, at)).when(record)]
+    for form in editions.forms.due(stage, proposing=bool(proposed)):
+        source = extended if form.proposals == "each" else record
+        papers = [(at, spec) for at in _items(source, form) if (spec := editions.of(form, at)).when(source)]
         for number, (at, spec) in enumerate(papers, start=1):
             name = f"{form.stem}-{number}.docx" if len(papers) > 1 else f"{form.stem}.docx"
-            values, lacks = _Values(record, settings, spec, at).all()
+            values, lacks = _Values(source, settings, spec, at, proposed).all()
+            new = source is extended and at.startswith(f"{REQUESTS}/") and int(at.rpartition("/")[2]) >= held
+            if new:  # number and date come when it is sent; the record has no place for them yet
+                lacks = [lack for lack in lacks if not is_within(lack.pointer, at)]
             planned.append(
                 PlannedForm(
-                    spec, name, at, values, tuple(lacks), settings["spelling"], blank, editions.unknown(form, at)
+                    spec, name, at, values, tuple(lacks), settings["spelling"], blank, editions.unknown(form, at), new
                 )
             )
     return planned
+
+
+def may_propose(forms: FormSet, stage: Stage | None) -> bool:
+    """Whether *forms* has forms due at *stage* that tell of proposed destinations."""
+    return any(form.proposals is not None for form in forms.due(stage, proposing=True))
 
 
 class _Editions:
@@ -156,12 +183,14 @@ def _fits(item: Any, where: Mapping[str, Any]) -> bool:
 class _Values:
     """Evaluates the tokens of one paper."""
 
-    def __init__(self, record: Record, settings: Mapping[str, Any], spec: FormSpec, at: str) -> None:
+    def __init__(
+        self, record: Record, settings: Mapping[str, Any], spec: FormSpec, at: str, proposed: VerificationPlan
+    ) -> None:
         self.record = record
         self.spec = spec
         self.at = at
         item = record.get(at or spec.base) if (at or spec.base) else None
-        self.context = FormatContext(record.data, item if isinstance(item, Mapping) else {}, settings)
+        self.context = FormatContext(record.data, item if isinstance(item, Mapping) else {}, settings, proposed)
         self.lacks: list[Lack] = []
 
     def all(self) -> tuple[dict[str, Value], list[Lack]]:
@@ -219,7 +248,7 @@ class _Values:
             return None
         rows: list[dict[str, Any]] = []
         for index, item in enumerate(items):
-            context = FormatContext(self.record.data, item if isinstance(item, Mapping) else {}, self.context.office)
+            context = replace(self.context, item=item if isinstance(item, Mapping) else {})
             prefix, here = f"{token.places[0]}/*", f"{place}/{index}"
             row: dict[str, Any] = {}
             for cell in token.rows:

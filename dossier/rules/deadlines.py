@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from dossier.findings import SEVERITY_RANK, Confidence, Severity, Source, Text, Verdict, natural_key
 from dossier.record.dates import WorkCalendar, add_months, parse_date
+from dossier.record.people import plain_name
 from dossier.record.places import STAR, is_within
 from dossier.record.record import Record
 from dossier.record.schema import label
 from dossier.record.stages import CLOSING_ACTS, Stage, stage_of
-from dossier.rules.checks.people import plain_name
 from dossier.rules.due import DueDates, due_dates
 from dossier.rules.registry import Context
 from dossier.rules.rulebook import Ask, Edition, Rule, Rulebook

@@ -252,6 +252,19 @@ class Rulebook:
         """All rules, by code."""
         return tuple(self.rules[code] for code in self.codes)
 
+    @cached_property
+    def _by_check(self) -> Mapping[str, tuple[tuple[Rule, Ask], ...]]:
+        found: dict[str, list[tuple[Rule, Ask]]] = {}
+        for rule in self.in_order:
+            for ask in rule.asks:
+                if ask.check is not None:
+                    found.setdefault(ask.check.name, []).append((rule, ask))
+        return {name: tuple(asks) for name, asks in found.items()}
+
+    def asks_of(self, check: str) -> tuple[tuple[Rule, Ask], ...]:
+        """The questions that the check of this name decides, with their rules, by code."""
+        return self._by_check.get(check, ())
+
     def all_acts_on(self, day: date) -> Rulebook:
         """This rulebook as if every act had taken place on *day*: only the editions of that day are left."""
         rules = {code: rule.frozen_on(day) for code, rule in self.rules.items()}

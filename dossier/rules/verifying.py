@@ -12,11 +12,12 @@ from datetime import date
 from typing import Any
 
 from dossier.findings import NO_TEXT, Text, Verdict
+from dossier.record.people import CANDIDATE, PersonToVerify, person_places, relatives
 from dossier.record.places import is_within
 from dossier.record.record import Record
 from dossier.record.schema import label
 from dossier.record.stages import Stage, stage_of
-from dossier.rules.checks.people import CANDIDATE, PersonToVerify, first_day, person_places, persons_due, relatives
+from dossier.rules.checks.people import first_day, persons_due
 from dossier.rules.registry import Context
 from dossier.rules.rulebook import Ask, Rulebook
 

@@ -54,6 +54,53 @@ def test_font_without_a_letter_is_refused(form: Path, monkeypatch: pytest.Monkey
     assert not form.with_suffix(".pdf").exists()
 
 
+def test_two_versions_of_a_font_must_both_have_the_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_font_files", lambda family: ["old.ttf", "new.ttf"] if family == pdf.FONTS[1] else [])
+    letters = {"old.ttf": pdf.VIETNAMESE - {"ỹ"}, "new.ttf": pdf.VIETNAMESE}
+    monkeypatch.setattr(pdf, "_letters_of", letters.__getitem__)
+    monkeypatch.setattr(pdf.os, "name", "posix")
+    assert pdf.vietnamese_font() is None
+    letters["old.ttf"] = pdf.VIETNAMESE
+    assert pdf.vietnamese_font() == pdf.FONTS[1]
+
+
+def test_many_files_take_one_start_of_libreoffice(form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+
+    def office(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        started.append(command)
+        for staged in command[command.index("--outdir") + 2 :]:
+            Path(staged).with_suffix(".pdf").write_bytes(b"%PDF-1.7")
+        return subprocess.CompletedProcess(command, 0)
+
+    files = [tmp_path / f"{number:02d}.docx" for number in range(50)]
+    for file in files:
+        file.write_bytes(form.read_bytes())
+    monkeypatch.setattr(pdf, "chosen_engine", lambda: "libreoffice")
+    monkeypatch.setattr(pdf, "vietnamese_font", lambda: "Liberation Serif")
+    monkeypatch.setattr(pdf, "soffice", lambda: "soffice")
+    monkeypatch.setattr(pdf, "foreign_fonts", lambda *_: ())
+    monkeypatch.setattr(pdf.subprocess, "run", office)
+    assert len(pdf.convert_all(files)) == 50
+    assert len(started) == 1
+
+
+def test_a_font_that_was_put_in_the_place_of_the_form_s_own_is_named(tmp_path: Path) -> None:
+    from docx import Document
+
+    need("soffice")
+    paths = []
+    for number, font in enumerate(("Times New Roman", "Phông Không Có")):
+        document = Document()
+        document.styles["Normal"].font.name = font
+        document.add_paragraph("Nghị quyết")
+        paths.append(tmp_path / f"{number}.docx")
+        document.save(str(paths[-1]))
+    plain, strange = pdf.convert_all(paths)
+    assert plain.foreign_fonts == ()
+    assert strange.foreign_fonts != ()
+
+
 def test_word_is_first_and_gets_every_file_at_once(form: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
 

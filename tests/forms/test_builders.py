@@ -38,9 +38,10 @@ SEALED_FORMS = ["8-KND", "9-KND", "9A-KND", "15-KND", "16-KND", "16A-KND", "20-K
 DRAFTS = ["1-KND", "2-KND"]
 CERTIFICATES = ["CN-NTVD1", "CN-NTVD1-2", "GCN-DVM"]
 SMALL = [*CERTIFICATES, "PBQ"]  # A5
-UNNUMBERED = ["5-KND", "12-KND", "5A", "5B", "BB-CB", "BB-KP", "PBQ", "TN", "TS"]
+UNNUMBERED = ["5-KND", "12-KND", "5A", "5B", "BB-CB", "BB-KP", "PBQ", "TN", "TS", "DS-TT"]
 MINUTES = ["BB-CB", "BB-KP"]
-DENSE = ["BB-CB", "PKT", "TN", "TS"]  # room to write in, or tables and lists: own spacing between paragraphs
+DENSE = ["BB-CB", "DS-TT", "PKT", "TN", "TS"]  # room to write in, or tables and lists: own spacing of paragraphs
+WIDE = ["DS-TT", "TN"]  # tables of many columns
 ALL = sorted(name.removesuffix(".docx") for name in PACKS[PACK])
 A4_FORMS = [name for name in ALL if name not in (*SMALL, "2-KND-in")]
 
@@ -148,7 +149,7 @@ def test_files_carry_no_person_machine_or_clock(name: str) -> None:
 @pytest.mark.parametrize("name", A4_FORMS)
 def test_page_is_a4_with_the_prescribed_margins(name: str) -> None:
     for section in form(name).sections:
-        size = (297, 210) if name == "TN" else (210, 297)
+        size = (297, 210) if name in WIDE else (210, 297)
         assert (millimetres(section.page_width), millimetres(section.page_height)) == size
         assert millimetres(section.top_margin) == 20
         assert millimetres(section.bottom_margin) == 20
@@ -211,14 +212,14 @@ def test_text_is_composed_and_has_no_leader_dots(name: str) -> None:
 # --- heads and titles
 
 
-@pytest.mark.parametrize("name", [*CELL_FORMS, *SEALED_FORMS, *MINUTES, "7-KND", "14-KND", "TTr", "TS", "TN"])
+@pytest.mark.parametrize("name", [*CELL_FORMS, *SEALED_FORMS, *MINUTES, "7-KND", "14-KND", "TTr", "TS", *WIDE])
 def test_party_letterhead(name: str) -> None:
     document = form(name)
     party = run_with(document, "ĐẢNG CỘNG SẢN VIỆT NAM")
     assert party.bold
     assert points(party) == 15
     assert "w:pBdr" in paragraph_with(document, "ĐẢNG CỘNG SẢN VIỆT NAM")._p.xml
-    date = run_with(document, "{{ place }}, ngày" if name in ("TTr", "TS", "TN") else "{{ date_line }}")
+    date = run_with(document, "{{ place }}, ngày" if name in ("TTr", "TS", *WIDE) else "{{ date_line }}")
     assert date.italic
     assert points(date) == 14
     left = [one for one in document.tables[0].rows[0].cells[0].paragraphs if not one.text.startswith("{%p")]
@@ -459,6 +460,19 @@ def test_draft_shows_the_booklet_page_beside_each_item() -> None:
         assert any(text.startswith(f"tr. {page}\t{label}") for text in lines)
 
 
+def test_draft_has_one_small_hint_beside_each_item_and_the_print_none() -> None:
+    hints = {}
+    for one in paragraphs(form("2-KND")):
+        number = re.match(r"tr\. [0-9-]+\t([0-9]+)\. ", one.text)
+        small = [run for run in one.runs if run.text.startswith(" (") and points(run) == 9]
+        if number:
+            hints[int(number[1])] = [run.text for run in small]
+            assert all(run.font.italic and run.font.color.rgb is not None for run in small)
+    assert list(hints) == list(range(1, 27))
+    assert {number: len(found) for number, found in hints.items()} == dict.fromkeys(range(1, 27), 1)
+    assert not any(run.font.color.rgb for one in paragraphs(form("2-KND-in")) for run in one.runs)
+
+
 @pytest.mark.parametrize("name", ["2-KND", "2-KND-in"])
 def test_tables_repeat_their_head_and_do_not_split_rows(name: str) -> None:
     bordered = [table for table in form(name).tables if len(table.rows) == 4]
@@ -656,7 +670,7 @@ def test_one_letter_for_each_place_of_verification() -> None:
 
 def test_helpers_papers_are_made_only_when_asked_for() -> None:
     data = json.loads(complete())
-    helpers = {"4_1", "5A", "5B", "BB-CB", "BB-KP", "PBQ", "TN", "TS", "TTr", "PKT"}
+    helpers = {"4_1", "5A", "5B", "BB-CB", "BB-KP", "PBQ", "TN", "TS", "TTr", "PKT", "DS-TT"}
     forms = load_forms(PACK)
     assert {spec.number for spec in forms.forms if not spec.default} == helpers
     assert not helpers & {one.spec.number for one in planned(data).values()}
@@ -761,12 +775,42 @@ def test_the_line_above_the_competent_committee_appears_when_it_is_known() -> No
 
 def test_the_checklist_notes_the_papers_of_each_part() -> None:
     text = filled_text(planned(json.loads(complete()), every=True)["46-PKT"]).splitlines()
-    at = text.index("Nghị quyết của chi bộ (6-KNĐ)")
+    at = text.index("6-KNĐ")
+    assert text[at - 1] == "Nghị quyết của chi bộ"
     assert text[at + 3] == "số 05 ngày 15/10/2025"
     minutes = [index for index, line in enumerate(text) if line.startswith("Biên bản hội nghị chi bộ")]
-    assert [text[index + 3] for index in minutes] == ["ngày 15/10/2025", "ngày 06/11/2026"]
-    at = text.index("Báo cáo thẩm định của đảng ủy bộ phận (7-KNĐ), nếu có")
+    assert [text[index + 4] for index in minutes] == ["ngày 15/10/2025", "ngày 06/11/2026"]
+    at = text.index("7-KNĐ")
+    assert text[at - 1] == "Báo cáo thẩm định của đảng ủy bộ phận, nếu có"
     assert text[at + 3] == ""
+
+
+def test_no_number_of_a_form_is_cut_at_its_hyphen() -> None:
+    paper = planned(json.loads(complete()), every=True)["46-PKT"]
+    table = next(one for one in form("PKT").tables if len(one.columns) == 6)
+    (width,) = {cell.width for cell in table.columns[2].cells}
+    rows = paper.values["papers"]
+    assert isinstance(rows, list)
+    longest = max((line for row in rows for line in row["form"].split("\n")), key=len)
+    assert longest == "CN-NTVĐ1-2"
+    assert blocks.text_width_mm(longest, blocks.SMALL_PT) + 3 < millimetres(width)
+
+
+def test_every_teller_signs_the_count() -> None:
+    data = json.loads(complete())
+    data["cell_meeting"]["vote_mode"] = "secret_ballot"
+    data["cell_meeting"]["tellers"] = [{"full_name": "Vũ Thị Đếm"}, {"full_name": "Lê Văn Đếm"}]
+    lines = filled_text(planned(data, every=True)["41-BB-KP"]).splitlines()
+    at = lines.index("TỔ KIỂM PHIẾU")
+    assert [line for line in lines[at + 1 :] if line] == ["Vũ Thị Đếm", "Lê Văn Đếm"]
+
+
+def test_an_extract_tells_of_each_relative_in_one_line() -> None:
+    lines = filled_text(planned(json.loads(complete()), every=True)["44-TS"]).splitlines()
+    at = lines.index("Cha đẻ: NGUYỄN VĂN MẪU CHA, sinh năm 1972")
+    assert lines[at + 1].startswith("Quê quán: xã Mẫu Hai, tỉnh Ví Dụ; nơi cư trú: ")
+    assert lines[at + 2].startswith("Mẹ đẻ: ")
+    assert not any("Lịch sử chính trị" in line for line in lines)
 
 
 # --- settings of the office

@@ -24,7 +24,7 @@ from dossier.record.record import Record
 from dossier.record.stages import stage_of
 from samples import make
 from tests.conftest import ROOT, need
-from tests.forms.test_golden import folded, texts_in
+from tests.forms.test_golden import folded, page_counts, texts_in
 
 # who certified stands in a block that is left for handwriting until the biography is certified
 WITHHELD = {("minh-009/02-2-KND.docx", "certified_at")}
@@ -66,6 +66,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def test_every_form_has_its_pages(made: dict[str, Path]) -> None:
     assert counted(made) == json.loads(COUNTS.read_text(encoding="utf-8"))
+
+
+def test_a_draft_of_the_biography_takes_three_to_six_pages() -> None:
+    cohort: dict[str, int] = json.loads(COUNTS.read_text(encoding="utf-8"))
+    drafts = [pages for name, pages in cohort.items() if name.endswith("/02-2-KND.docx")]
+    assert len(drafts) == 12
+    drafts += [pages for name, pages in page_counts().items() if name.endswith("-02-2-KND")]
+    assert all(3 <= pages <= 6 for pages in drafts)
 
 
 def test_every_value_is_printed(made: dict[str, Path]) -> None:

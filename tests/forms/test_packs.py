@@ -294,12 +294,12 @@ def test_old_biography_begins_with_the_name_in_use() -> None:
     record["candidate"]["vocational_education"] = "không"
     one = old_paper("2-KNĐ", record)
     lines = words(one)
-    assert "01. Họ và tên đang dùng: NGUYỄN MẪU" in lines
-    assert "03. Họ và tên khai sinh: NGUYỄN VĂN MẪU" in lines
+    assert "01. Họ và tên đang dùng: NGUYỄN MẪU (CHỮ IN HOA)" in lines
+    assert "03. Họ và tên khai sinh: NGUYỄN VĂN MẪU (CHỮ IN HOA, đúng giấy khai sinh)" in lines
     assert not any("trung thực" in line for line in lines)
     assert one.lacks == ()
     del record["candidate"]["usual_name"]
-    assert "01. Họ và tên đang dùng: NGUYỄN VĂN MẪU" in words(old_paper("2-KNĐ", record))
+    assert "01. Họ và tên đang dùng: NGUYỄN VĂN MẪU (CHỮ IN HOA)" in words(old_paper("2-KNĐ", record))
 
 
 def test_old_biography_lists_the_family_under_its_own_headings() -> None:

@@ -107,7 +107,7 @@ A4_LANDSCAPE = Layout(
 A5_LANDSCAPE = Layout(
     210, 148, top_mm=9, bottom_mm=8, left_mm=15, right_mm=15, header_mm=5, text_pt=13, line_pt=16, space_pt=2
 )
-COPY_DRAFT = Layout(210, 297, top_mm=20, bottom_mm=20, left_mm=30, right_mm=15, header_mm=10, line_pt=16.5, space_pt=1)
+COPY_DRAFT = Layout(210, 297, top_mm=20, bottom_mm=20, left_mm=30, right_mm=15, header_mm=10, line_pt=16, space_pt=1)
 BOOKLET = Layout(
     145, 205, top_mm=10, bottom_mm=11, left_mm=10, right_mm=10, header_mm=4, text_pt=12, line_pt=15, space_pt=2
 )
@@ -574,7 +574,12 @@ def _keep_last_lines(document: Document) -> None:
 
 
 def _signature(
-    where: Container, lines: Sequence[Text], name: str | None, note: str | None, date: str | None = None
+    where: Container,
+    lines: Sequence[Text],
+    name: str | None,
+    note: str | None,
+    date: str | None = None,
+    each: str | None = None,
 ) -> None:
     first = [italic(date)] if date is not None else []
     for number, line in enumerate([*first, *lines]):
@@ -583,7 +588,8 @@ def _signature(
     if note is not None:
         paragraph(where, italic(note, SMALL_PT), align="centre", after_pt=0, keep_next=True)
     if name is not None:
-        paragraph(where, bold(name), align="centre", before_pt=SIGN_PT, after_pt=0)
+        with repeated(where, each) if each else nullcontext():
+            paragraph(where, bold(name), align="centre", before_pt=SIGN_PT, after_pt=0)
 
 
 def signature(
@@ -624,16 +630,20 @@ def two_signatures(
     right: tuple[Sequence[Text], str],
     *,
     date: tuple[str | None, str | None] = (None, None),
+    each: str | None = None,
     layout: Layout = A4,
 ) -> None:
-    """Two signatures side by side: the lines above the room, and the name; ``date``: above left and right."""
+    """Two signatures side by side: the lines above the room, and the name; ``date``: above left and right.
+
+    ``each``: a loop; on the right everybody in it signs.
+    """
     half_mm = layout.text_width_mm / 2
     _keep_last_lines(document)
     cells = _columns(document, [half_mm, layout.text_width_mm - half_mm])
     height = max(len(left[0]), len(right[0]))
     for cell, (lines, name), day in zip(cells, (left, right), date, strict=True):
         # empty lines below the shorter one, so that both names stand on one line
-        _signature(cell, [*lines, *[""] * (height - len(lines))], name, None, day)
+        _signature(cell, [*lines, *[""] * (height - len(lines))], name, None, day, each if cell is cells[-1] else None)
     tiny_end(document)
 
 

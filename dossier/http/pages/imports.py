@@ -81,9 +81,10 @@ def _answered(request: Request, key: str, given: dict[str, str], do: str, prefer
     desk.incoming.drop(key)
     lines = [conflict_line(*conflict, lang) for conflict in written.conflicts] + written.failed
     return page(
-        request, "import_done.html", list_name=pending.name,
-        blanks=list(told(written.blanks, lang)) if written.blanks is not None else [], written=written, result=found.result,
-        lines=[*_lines(found, lang), *lines][:MOST_LINES], more=len(lines) + found.result.counts.total() - MOST_LINES,
+        request, "import_done.html", list_name=pending.name, written=written, result=found.result,
+        blanks=list(told(written.blanks, lang)) if written.blanks is not None else [],
+        lines=[*_lines(found, lang), *lines][:MOST_LINES],
+        more=len(lines) + found.result.counts.total() - MOST_LINES,
     )  # fmt: skip
 
 

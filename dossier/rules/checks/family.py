@@ -9,6 +9,7 @@ from typing import Any
 
 from dossier.findings import Hit
 from dossier.record.dates import age_in_months, parse_date, parse_partial
+from dossier.record.people import is_dead
 from dossier.record.record import Record
 from dossier.rules.registry import check, not_judged
 
@@ -81,12 +82,6 @@ def _reaches(years: int, row: Mapping[str, Any], day: date | None) -> bool:
     year = parse_partial(row.get("birth_year"))
     born = parse_date(row.get("date_of_birth")) or (year.first if year else None)
     return born is None or day is None or age_in_months(born, day) >= years * _MONTHS_A_YEAR
-
-
-def is_dead(row: Mapping[str, Any]) -> bool:
-    """Whether a relative is declared dead; nothing said means alive."""
-    deceased = row.get("deceased")
-    return isinstance(deceased, dict) and deceased.get("is_deceased") is True
 
 
 def _at(row: Mapping[str, Any], field: str) -> Any:

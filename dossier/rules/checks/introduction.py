@@ -7,8 +7,9 @@ from typing import Any
 
 from dossier.findings import Hit, Verdict
 from dossier.record.dates import add_months
+from dossier.record.people import plain_name
 from dossier.record.record import Record, Spot
-from dossier.rules.checks.people import first_day, plain_name
+from dossier.rules.checks.people import first_day
 from dossier.rules.registry import Context, check, not_judged
 
 

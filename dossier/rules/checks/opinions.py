@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dossier.findings import Hit
 from dossier.record.dates import add_months
+from dossier.record.people import plain_name, same_commune
 from dossier.record.record import Record
 from dossier.record.schema import label
-from dossier.rules.checks.people import first_day, plain_name
-from dossier.rules.checks.verification import same_commune
+from dossier.rules.checks.people import first_day
 from dossier.rules.registry import Context, check, not_judged
 
 

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dossier.findings import Hit, Severity, Verdict
+from dossier.record.people import living_elsewhere, person_places, persons_to_verify, plain_name
 from dossier.record.record import Record, Spot
 from dossier.record.schema import label
+from dossier.record.verification import Route, facts, objects, persons_of
 from dossier.rules.checks.dates import working_days_between
-from dossier.rules.checks.people import (
-    CANDIDATE,
-    CANDIDATE_PLACE,
-    first_day,
-    is_dead,
-    person_places,
-    persons_to_verify,
-    plain_name,
-    relatives,
-)
+from dossier.rules.checks.people import first_day
 from dossier.rules.registry import Context, check, not_judged
-
-
-def _persons(record: Record, request: Mapping[str, Any]) -> Iterator[str]:
-    for key in request.get("persons") or ():
-        yield from person_places(record, key)
-
-
-def _requests(record: Record, place: str) -> Iterator[Spot]:
-    return (spot for spot in record.known(place) if isinstance(spot.value, dict))
 
 
 @check()
@@ -58,10 +42,10 @@ def verified(
         A hit at each person; for a child whose age is not known, a milder one at its date of birth.
     """
     done: set[str] = set()
-    for spot in _requests(record, requests):
+    for spot in objects(record, requests):
         if spot.value.get("reply_date") is not None and spot.value.get("result") is not None:
-            done.update(_persons(record, spot.value))
-    for spot in _requests(record, exemptions):
+            done.update(persons_of(record, spot.value))
+    for spot in objects(record, exemptions):
         if spot.value.get("basis") is not None:
             done.update(person_places(record, spot.value.get("person")))
     day = first_day(record, on, context)
@@ -100,8 +84,8 @@ def points_asked(record: Record, *, requests: str, points: Sequence[str], person
     wanted = {place for key in persons for place in person_places(record, key)}
     asked: dict[str, set[str]] = {}
     first: dict[str, str] = {}
-    for spot in _requests(record, requests):
-        for person in _persons(record, spot.value):
+    for spot in objects(record, requests):
+        for person in persons_of(record, spot.value):
             if not persons or person in wanted:
                 asked.setdefault(person, set()).update(spot.value.get("points") or ())
                 first.setdefault(person, f"{spot.at}/points")
@@ -158,25 +142,11 @@ def live_in(record: Record, *, residences: str, commune: str) -> Iterator[Hit]:
     *residences* is a place below `/family/*`. Yields one hit at the first, ``count`` says how many there are.
     """
     home = record.get(commune)
-    key = residences.rpartition("/")[2]
-    elsewhere = []
-    judged = False
-    for spot in relatives(record):
-        where = spot.value.get(key)
-        if is_dead(spot.value) or not isinstance(where, dict) or not isinstance(home, dict):
-            continue
-        judged = True
-        if not same_commune(where, home):
-            elsewhere.append(f"{spot.at}/{key}")
-    if elsewhere:
-        yield Hit(elsewhere[0], {"count": len(elsewhere)})
-    elif not judged:
+    away = living_elsewhere(record, residences.rpartition("/")[2], home) if isinstance(home, dict) else None
+    if away is None:
         yield not_judged(residences)
-
-
-def same_commune(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two places name the same commune and province, case and spacing ignored."""
-    return all(plain_name(str(one.get(key))) == plain_name(str(other.get(key))) for key in ("commune", "province"))
+    elif away:
+        yield Hit(away[0], {"count": len(away)})
 
 
 @check()
@@ -201,7 +171,7 @@ def followed_up(
         return
     followers = [
         spot.value
-        for spot in _requests(record, requests)
+        for spot in objects(record, requests)
         if mine.get("id") is not None and spot.value.get("follows") == mine["id"]
     ]
     if not any(not kinds or follower.get("destination_kind") in kinds for follower in followers):
@@ -241,45 +211,16 @@ def asked_at(
     Yields:
         A hit at each fact.
     """
-    facts = [fact for fact in _facts(record, persons, of_candidate, of_relative, outside) if fact[2] is not None]
-    if not facts:
+    route = Route(
+        persons=persons, of_candidate=of_candidate, of_relative=of_relative, requests=requests, kinds=kinds,
+        among=among, outside=outside, by=by, exemptions=exemptions, basis=basis, papers=papers,
+    )  # fmt: skip
+    found = facts(record, route)
+    if not found:
         yield not_judged(requests)
-        return
-    if papers is not None and record.known(papers):
-        return
-    asked: set[str] = set()
-    for spot in _requests(record, requests):
-        if spot.value.get("destination_kind") in kinds and by in (None, spot.value.get("by")):
-            asked.update(_persons(record, spot.value))
-    for spot in _requests(record, exemptions) if exemptions else ():
-        if spot.value.get("basis") == basis:
-            asked.update(person_places(record, spot.value.get("person")))
-    away = {plain_name(value) for value in outside}
-    for person, at, value in facts:
-        concerned = value in among if among else plain_name(str(value)) not in away
-        if concerned and person not in asked:
-            yield Hit(at)
-
-
-def _facts(
-    record: Record, persons: Sequence[str], of_candidate: str, of_relative: str, outside: Sequence[str]
-) -> Iterator[tuple[str, str, Any]]:
-    """(person, place of the fact, its value) of everybody alive."""
-    parent, _, key = of_relative.rpartition("/")
-    if CANDIDATE in persons:
-        above, _, last = of_candidate.rpartition("/")
-        yield CANDIDATE_PLACE, of_candidate, _fact(record.get(above), last, outside)
-    for spot in relatives(record):
-        if spot.value.get("relation") in persons and not is_dead(spot.value):
-            holder = spot.value.get(parent) if parent else spot.value
-            yield spot.at, f"{spot.at}/{of_relative}", _fact(holder, key, outside)
-
-
-def _fact(holder: Any, key: str, outside: Sequence[str]) -> Any:
-    if not isinstance(holder, dict):
-        return None
-    value = holder.get(key)
-    return outside[0] if value is None and outside else value
+    for fact in found:
+        if fact.concerned and not fact.served:
+            yield Hit(fact.at)
 
 
 @check()
@@ -297,7 +238,7 @@ def unclear_then_asked(
     """
     unclear = [
         spot
-        for spot in _requests(record, requests)
+        for spot in objects(record, requests)
         if spot.value.get("destination_kind") in from_kinds and spot.value.get("result") == "insufficient"
     ]
     if not unclear:
@@ -306,11 +247,11 @@ def unclear_then_asked(
     if papers is not None and record.known(papers):
         return
     asked: set[str] = set()
-    for spot in _requests(record, requests):
+    for spot in objects(record, requests):
         if spot.value.get("destination_kind") in kinds:
-            asked.update(_persons(record, spot.value))
+            asked.update(persons_of(record, spot.value))
     for spot in unclear:
-        if not asked.issuperset(_persons(record, spot.value)):
+        if not asked.issuperset(persons_of(record, spot.value)):
             yield Hit(f"{spot.at}/result")
 
 

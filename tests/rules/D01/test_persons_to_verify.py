@@ -8,8 +8,9 @@ from typing import Any
 
 from dossier import load_rulebook
 from dossier.record.edit import edited
+from dossier.record.people import person_places, persons_to_verify
 from dossier.record.record import Record
-from dossier.rules.checks.people import person_places, persons_due, persons_to_verify
+from dossier.rules.checks.people import persons_due
 from dossier.rules.checks.verification import paper_about
 from tests.rules.cases import complete
 

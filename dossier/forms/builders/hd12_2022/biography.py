@@ -24,6 +24,24 @@ _CERTIFICATION = (
     "để xem xét kết nạp vào Đảng."
 )
 
+_HINT_OF = {
+    "03": "birth_name", "04": "other_names", "05": "date_of_birth", "08": "residence", "09": "ethnicity",
+    "10": "religion", "11": "occupation", "12": "education", "13": "youth_union", "17": "personal_history",
+    "18": "work_history", "19": "historical_notes", "20": "training", "21": "foreign_trips", "22": "rewards",
+    "23": "disciplines", "24": "family", "25": "self_assessment", "26": "pledge", "27": "cell_remark",
+    "28": "certification",
+}  # fmt: skip
+_HINTS = {
+    "01": "CHỮ IN HOA",
+    "02": "gạch bỏ chữ không dùng",
+    "06": "như giấy khai sinh",
+    "07": "như giấy khai sinh",
+    "14": "chỉ khi kết nạp lại",
+    "15": "chỉ khi kết nạp lại",
+    "16": "chỉ khi kết nạp lại",
+    **{number: common.HINTS[topic] for number, topic in _HINT_OF.items()},
+}
+
 # number, label, token; "" begins a line below the item before it
 _ITEMS = (
     ("01", "Họ và tên đang dùng: ", "{{ usual_name_upper }}"),
@@ -85,30 +103,30 @@ class _Book:
         """Spacing of running text."""
         return {"after_pt": self.layout.space_pt, "line_pt": self.layout.line_pt, "size": self.layout.text_pt}
 
-    def line(self, label: str, token: str, where: b.Container | None = None, **shape: Any) -> None:
+    def line(self, label: str, token: str, where: b.Container | None = None, hint: str = "", **shape: Any) -> None:
         """A label and what the candidate writes: bold in the draft, where the booklet has the label already."""
         container = self.document if where is None else where
         pieces: list[b.Text] = [label, b.Piece(token, bold=self.draft)] if token else [label]
-        b.paragraph(container, *pieces, **{**self.shape, **shape})
+        b.paragraph(container, *pieces, *self.said(hint), **{**self.shape, **shape})
+
+    def said(self, hint: str) -> list[b.Text]:
+        """A hint, small and on the same line; the print variant has none."""
+        return [common.beside(hint)] if self.draft and hint else []
 
     def text(self, *pieces: b.Text, **shape: Any) -> None:
         """Running text below a heading."""
         b.paragraph(self.document, *pieces, indent_mm=b.INDENT_MM if self.draft else 6, **{**self.shape, **shape})
 
-    def heading(self, label: str, *, new_page: bool = False) -> None:
-        """A part; in the booklet some begin a new page."""
+    def heading(self, label: str, *, new_page: bool = False, hint: str = "") -> None:
+        """A part; in the booklet some begin a new page. Without *hint* it has that of its number."""
         b.paragraph(
             self.document,
             b.bold(label),
+            *self.said(hint or _HINTS.get(label.partition(".")[0], "")),
             **{**self.shape, "before_pt": 4, "align": "left"},
             keep_next=True,
             page_break=new_page and not self.draft,
         )
-
-    def note(self, words: str) -> None:
-        """A hint; the print variant has none."""
-        if self.draft:
-            b.paragraph(self.document, b.hint(words), align="left", after_pt=3, line_pt=14)
 
     def table(self, rows: str, columns: Sequence[tuple[str, str, float]]) -> None:
         """A table as wide as the text; a column is its head, its cell, its share of the width."""
@@ -140,11 +158,21 @@ class _Book:
             self.right(b.italic(note, 11), keep_next=True)
         self.right(b.bold(name), before_pt=14 if self.draft else 42)
 
-    def room(self, condition: str, words: str) -> None:
-        """Room that stays empty on purpose."""
+    def written_by(self, caption: str, position: str, name: str, date: str) -> None:
+        """Who wrote and signed: as the booklet has it; in the draft, where nobody signs, in two lines."""
+        if not self.draft:
+            self.sign(caption, position, name, date)
+            return
+        self.right(b.italic(date), keep_next=True)
+        self.right(f"{caption}, {position}: " if caption else f"{position}: ", b.bold(name), after_pt=3)
+
+    def room(self, condition: str) -> None:
+        """Room that stays empty on purpose; the draft says so instead."""
         with b.optional(self.document, condition):
-            self.note(f"({words})")
-            b.paragraph(self.document, "", after_pt=70)
+            if self.draft:
+                self.text(b.hint("Để trống.", common.HINT_PT))
+            else:
+                b.paragraph(self.document, "", after_pt=70)
 
 
 def _cover(book: _Book) -> None:
@@ -154,22 +182,21 @@ def _cover(book: _Book) -> None:
     if book.draft:
         b.title(document, "LÝ LỊCH", "CỦA NGƯỜI XIN VÀO ĐẢNG", before_pt=4)
         b.paragraph(document, b.hint(common.COPY_NOTE), align="centre", after_pt=2, line_pt=14)
-        b.paragraph(document, b.hint("Chữ đậm: phần chép vào quyển."), align="centre", after_pt=6, line_pt=14)
+        b.paragraph(document, b.hint(common.HINT_NOTE), align="centre", after_pt=6, line_pt=14)
     else:
         b.paragraph(document, b.bold("LÝ LỊCH", 26), align="centre", before_pt=110, after_pt=6, line_pt=32)
         b.paragraph(document, b.bold("CỦA NGƯỜI XIN VÀO ĐẢNG", 16), align="centre", after_pt=70, line_pt=22)
     book.line("Họ và tên đang dùng: ", "{{ usual_name_upper }}")
     book.line("Họ và tên khai sinh: ", "{{ birth_name_upper }}")
     book.line("Quê quán: ", "{{ hometown }}")
-    b.paragraph(document, "Số lý lịch: {{ profile_number }}", **book.shape)
-    book.note("(Số lý lịch do tổ chức đảng ghi sau khi kết nạp)")
+    b.paragraph(document, "Số lý lịch: {{ profile_number }}", *book.said(common.HINTS["profile_number"]), **book.shape)
 
 
 def _outline(book: _Book) -> None:
     """Items 01 to 16."""
     beside: b.Container = book.document
     if book.draft:
-        book.note("Ảnh 3 × 4 cm dán ở trang đầu; tổ chức đảng đóng dấu giáp lai. Mục 02: gạch bỏ chữ không dùng.")
+        book.heading("SƠ LƯỢC LÝ LỊCH", hint=common.HINTS["photo"])
     else:
         b.new_section(book.document, book.layout)
         b.paragraph(book.document, b.bold("SƠ LƯỢC LÝ LỊCH", 13), align="centre", after_pt=2, line_pt=17)
@@ -177,7 +204,9 @@ def _outline(book: _Book) -> None:
         book = _Book(book.document, b.BOOKLET_OUTLINE, draft=False)
     for number, label, token in _ITEMS:
         is_beside = number in ("01", "02", "03", "04", "05", "06", "07")
-        book.line(f"{number}. {label}" if number else label, token, beside if is_beside else None)
+        book.line(
+            f"{number}. {label}" if number else label, token, beside if is_beside else None, _HINTS.get(number, "")
+        )
 
 
 def _history(book: _Book) -> None:
@@ -189,9 +218,9 @@ def _history(book: _Book) -> None:
     book.table(
         "work_history",
         [
-            (_PERIOD, "{{ row.period }}", 0.24),
-            ("Làm việc gì, ở đâu", "{{ row.description }}", 0.46),
-            ("Chức vụ", "{{ row.position }}", 0.30),
+            (_PERIOD, "{{ row.period }}", 0.28),
+            ("Làm việc gì, ở đâu", "{{ row.description }}", 0.44),
+            ("Chức vụ", "{{ row.position }}", 0.28),
         ],
     )
     book.heading("19. ĐẶC ĐIỂM LỊCH SỬ", new_page=True)
@@ -200,9 +229,9 @@ def _history(book: _Book) -> None:
     book.table(
         "training",
         [
-            ("Tên trường", "{{ row.school }}", 0.26),
-            ("Ngành học hoặc tên lớp học, hình thức học", "{{ row.class_and_mode }}", 0.30),
-            (_PERIOD, "{{ row.period }}", 0.24),
+            ("Tên trường", "{{ row.school }}", 0.24),
+            ("Ngành học hoặc tên lớp học, hình thức học", "{{ row.class_and_mode }}", 0.28),
+            (_PERIOD, "{{ row.period }}", 0.28),
             ("Văn bằng, chứng chỉ", "{{ row.certificate }}", 0.20),
         ],
     )
@@ -249,28 +278,33 @@ def _pledge(book: _Book) -> None:
 def _closing(book: _Book) -> None:
     """The remarks from the places of verification, items 27 and 28: left blank until committees have written."""
     document = book.document
-    book.heading("NHẬN XÉT CỦA CẤP ỦY, TỔ CHỨC ĐẢNG NƠI ĐẾN THẨM TRA LÝ LỊCH", new_page=True)
+    book.heading(
+        "NHẬN XÉT CỦA CẤP ỦY, TỔ CHỨC ĐẢNG NƠI ĐẾN THẨM TRA LÝ LỊCH", new_page=True, hint=common.HINTS["remarks"]
+    )
     with b.optional(document, "has_remarks"), b.repeated(document, "remark in remarks"):
-        book.text("{{ remark.text }}")
-        book.right(b.italic("{{ remark.date_line }}"), keep_next=True)
-        book.right("{{ remark.signer_position }}", keep_next=True)
-        book.right(b.bold("{{ remark.signer }}"), before_pt=6, after_pt=4)
-    book.room("not has_remarks", "Để trống: cấp ủy, tổ chức đảng nơi đến thẩm tra ghi, ký, đóng dấu.")
+        book.text("{{ remark.text }}", keep_next=True)
+        if book.draft:
+            book.written_by("", "{{ remark.signer_position }}", "{{ remark.signer }}", "{{ remark.date_line }}")
+        else:
+            book.right(b.italic("{{ remark.date_line }}"), keep_next=True)
+            book.right("{{ remark.signer_position }}", keep_next=True)
+            book.right(b.bold("{{ remark.signer }}"), before_pt=6, after_pt=4)
+    book.room("not has_remarks")
     book.heading("27. NHẬN XÉT CỦA CHI ỦY HOẶC CỦA CHI BỘ", new_page=True)
     with b.optional(document, "has_cell_remark"):
-        book.text("{{ cell_remark }}")
-        book.sign(common.CELL, "{{ cell_signer_position }}", "{{ cell_signer }}", "{{ cell_remark_date }}")
-    book.room("not has_cell_remark", "Để trống: chi ủy hoặc chi bộ ghi sau khi có kết quả thẩm tra.")
+        book.text("{{ cell_remark }}", keep_next=True)
+        book.written_by(common.CELL, "{{ cell_signer_position }}", "{{ cell_signer }}", "{{ cell_remark_date }}")
+    book.room("not has_cell_remark")
     book.heading("28. CHỨNG NHẬN CỦA CẤP ỦY CƠ SỞ")
     with b.optional(document, "is_certified"):
-        book.text(_CERTIFICATION)
-        book.sign(
+        book.text(_CERTIFICATION, keep_next=True)
+        book.written_by(
             common.COMMITTEE,
             "{{ certification_signer_position }}",
             "{{ certification_signer }}",
             "{{ certification_date }}",
         )
-    book.room("not is_certified", "Để trống: cấp ủy cơ sở chứng nhận, ký, đóng dấu.")
+    book.room("not is_certified")
 
 
 def _write(book: _Book) -> Document:

@@ -55,7 +55,7 @@ def extract() -> Document:
     b.title(document, "TRÍCH SAO", "Hồ sơ đề nghị kết nạp đảng viên", "thuộc Đảng bộ {{ grassroots }}")
     b.body(document, b.bold("I. THÔNG TIN QUẦN CHÚNG"), keep_next=True)
     b.body(document, b.bold("1. Sơ yếu lý lịch"), keep_next=True)
-    b.body(document, "Họ và tên đang dùng: {{ usual_name }}\tGiới tính: {{ gender }}", tabs_mm=[115])
+    b.body(document, "Họ và tên đang dùng: {{ usual_name }}\tGiới tính: {{ gender }}", tabs_mm=[115], after_pt=3)
     for label, token in (
         ("Họ và tên khai sinh", "{{ full_name }}"),
         ("Dân tộc", "{{ ethnicity }}\tTôn giáo: {{ religion }}"),
@@ -67,11 +67,13 @@ def extract() -> Document:
         ("Chuyên môn", "{{ professional_qualification }}"),
         ("Nghề nghiệp", "{{ work }}"),
     ):
-        b.body(document, f"{label}: {token}", **({"tabs_mm": [115]} if "\t" in token else {}))
+        b.body(document, f"{label}: {token}", after_pt=3, **({"tabs_mm": [115]} if "\t" in token else {}))
     b.body(document, b.bold("* Quá trình công tác"), keep_next=True)
     with b.repeated(document, "row in work_history"):
         b.body(
-            document, "- {{ row.period }}: {{ row.description }}{% if row.position %}; {{ row.position }}{% endif %}."
+            document,
+            "- {{ row.period }}: {{ row.description }}{% if row.position %}; {{ row.position }}{% endif %}.",
+            after_pt=3,
         )
     b.body(document, b.bold("* Khen thưởng, kỷ luật"), keep_next=True)
     for label, rows in (("Khen thưởng", "rewards"), ("Kỷ luật", "disciplines")):
@@ -80,12 +82,13 @@ def extract() -> Document:
                 document,
                 f"- {label}: {{% if row.month_year %}}{{{{ row.month_year }}}}: {{% endif %}}{{{{ row.reason_form }}}}"
                 "{% if row.authority %} ({{ row.authority }}){% endif %}.",
+                after_pt=3,
             )
     b.body(document, b.bold("2. Hoàn cảnh gia đình"), keep_next=True)
     with b.repeated(document, "relative in family"):
-        b.body(document, b.bold("{{ relative.heading }}"), keep_next=True)
+        b.body(document, b.bold("{{ relative.heading }}"), keep_next=True, after_pt=0)
         with b.repeated(document, "line in relative.lines"):
-            b.body(document, "{{ line.label }}{{ line.text }}", after_pt=2)
+            b.body(document, "{{ line.label }}{{ line.text }}", after_pt=4)
     b.body(
         document,
         "Nội dung trên được trích sao từ hồ sơ đề nghị kết nạp đảng viên của quần chúng {{ full_name }}.",
@@ -148,10 +151,11 @@ def checklist() -> Document:
     width = b.A4.text_width_mm
     b.table(
         document,
-        ["TT", "Giấy tờ", "Có", "Không", "Ghi chú"],
-        [10, width - 10 - 12 - 16 - 56, 12, 16, 56],
+        # the number of a form in a column of its own, wide enough for the longest: it is not cut at its hyphen
+        ["TT", "Giấy tờ", "Mẫu", "Có", "Không", "Ghi chú"],
+        [10, width - 10 - 29 - 11 - 17 - 46, 29, 11, 17, 46],
         rows="row in papers",
-        cells=["{{ row.number }}", "{{ row.name }}", "", "", "{{ row.note }}"],
+        cells=["{{ row.number }}", "{{ row.name }}", "{{ row.form }}", "", "", "{{ row.note }}"],
     )
     b.paragraph(
         document,

@@ -28,7 +28,21 @@ _CERTIFICATION = (
     "hiện nay của người vào Đảng theo Quy định của Bộ Chính trị; quần chúng {{ birth_name }} {{ eligible }} điều kiện "
     "để xem xét kết nạp vào Đảng."
 )
-_TAG_MM = 16  # the column of booklet pages in the margin of the draft
+_TAG_MM = 16  # booklet pages stand in the left margin of the draft
+# how each item is filled in, in few words (numbered rules of 38-HD/BTCTW); one stands beside each item of the draft
+_HINTS = {
+    **common.HINTS,
+    "5": "như giấy khai sinh; đổi tên thì ghi tên mới, chú tên cũ",
+    "6": "như giấy khai sinh; đổi tên thì ghi tên mới, chú tên cũ",
+    "13": "chỉ ghi khi xin kết nạp lại",
+}
+_HINT_OF = {
+    "1": "birth_name", "2": "other_names", "3": "date_of_birth", "4": "gender", "5": "5", "6": "6", "7": "residence",
+    "8": "ethnicity", "9": "religion", "10": "occupation", "11": "education", "12": "youth_union", "13": "13",
+    "14": "personal_history", "15": "work_history", "16": "historical_notes", "17": "training", "18": "foreign_trips",
+    "19": "rewards", "20": "disciplines", "21": "family", "22": "self_assessment", "23": "pledge", "24": "remarks",
+    "25": "cell_remark", "26": "certification",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,13 +65,16 @@ class _Book:
         """Spacing of running text."""
         return {"after_pt": self.layout.space_pt, "line_pt": self.layout.line_pt, "size": self.layout.text_pt}
 
-    def line(self, page: str, *pieces: b.Text, where: b.Container | None = None, **shape: Any) -> None:
-        """One item; *page* is its page of the booklet, "" under an item that names it."""
+    def line(
+        self, page: str, *pieces: b.Text, hint: str | None = None, where: b.Container | None = None, **shape: Any
+    ) -> None:
+        """One item; *page* is its page of the booklet, "" under an item that names it; *hint*: its number."""
         given = {**self.shape, **shape}
         container = self.document if where is None else where
-        if self.draft:
+        if self.draft and page:
             mark = b.hint(f"tr. {page}" if page[:1].isdigit() else page, 10)
-            b.paragraph(container, mark, "\t", *pieces, left_mm=_TAG_MM, indent_mm=-_TAG_MM, tabs_mm=[_TAG_MM], **given)
+            said = [common.beside(_HINTS[_HINT_OF.get(hint, hint)])] if hint is not None else []
+            b.paragraph(container, mark, "\t", *pieces, *said, indent_mm=-_TAG_MM, tabs_mm=[0], **given)
         else:
             b.paragraph(container, *pieces, **given)
 
@@ -70,13 +87,9 @@ class _Book:
         return b.Piece(token, bold=self.draft)
 
     def heading(self, page: str, label: str) -> None:
-        """An item that has a heading of its own."""
-        self.line(page, b.bold(label), before_pt=4 if self.draft else 2, align="left", keep_next=True)
-
-    def note(self, words: str) -> None:
-        """A hint; the print variant has none."""
-        if self.draft:
-            b.paragraph(self.document, b.hint(words), align="left", left_mm=_TAG_MM, after_pt=3, line_pt=14)
+        """An item that has a heading of its own; the hint is that of its number."""
+        number = label.partition(".")[0]
+        self.line(page, b.bold(label), hint=number, before_pt=4 if self.draft else 2, align="left", keep_next=True)
 
     def start(self, page: int) -> None:
         """In the booklet: a new page, which bears this number; what flows on bears it too, as its continuation."""
@@ -124,6 +137,14 @@ class _Book:
             **{**self.shape, "after_pt": 0, **shape},
         )
 
+    def written_by(self, caption: str, position: str, name: str, date: str) -> None:
+        """Who wrote and signed: as the booklet has it; in the draft, where nobody signs, in two lines."""
+        if not self.draft:
+            self.sign(caption, position, name, date)
+            return
+        self.right(b.italic(date), keep_next=True)
+        self.right(f"{caption}, {position}: " if caption else f"{position}: ", b.bold(name), after_pt=3)
+
     def sign(self, caption: str, position: str | None, name: str, date: str, note: str | None = None) -> None:
         """Place and date, caption, position, room, name."""
         self.right(b.italic(date), keep_next=True, before_pt=4)
@@ -144,7 +165,7 @@ def _cover(book: _Book) -> None:
         b.paragraph(document, b.hint(common.COPY_NOTE), align="centre", after_pt=2, line_pt=14)
         b.paragraph(
             document,
-            b.hint("Cột bên trái: trang của quyển lý lịch. Chữ đậm: phần chép vào quyển."),
+            b.hint(f"Lề trái: trang của quyển. {common.HINT_NOTE}"),
             align="centre",
             after_pt=6,
             line_pt=14,
@@ -156,8 +177,7 @@ def _cover(book: _Book) -> None:
     with b.optional(document, "usual_name"):
         book.line("bìa", "Họ và tên thường dùng: ", book.value("{{ usual_name }}"))
     book.line("bìa", "Ngày sinh: ", book.value("{{ date_of_birth_slash }}"))
-    book.line("bìa", "Số lý lịch: {{ profile_number }}")
-    book.note("(Số lý lịch do tổ chức đảng ghi sau khi kết nạp)")
+    book.line("bìa", "Số lý lịch: {{ profile_number }}", hint="profile_number")
 
 
 def _outline(book: _Book) -> None:
@@ -166,7 +186,7 @@ def _outline(book: _Book) -> None:
     book.start(1)
     beside: b.Container = document
     if book.draft:
-        book.note("Ảnh 3 × 4 cm dán ở trang 1; tổ chức đảng đóng dấu giáp lai.")
+        book.line("1", b.bold("SƠ LƯỢC LÝ LỊCH"), hint="photo", before_pt=3, align="left", keep_next=True)
     else:
         b.paragraph(document, b.bold("SƠ LƯỢC LÝ LỊCH", 13), align="centre", after_pt=2, line_pt=17)
         beside = b.photo_beside(document, "Ảnh 3 × 4 cm", book.layout)
@@ -179,14 +199,14 @@ def _outline(book: _Book) -> None:
         ("5", "Nơi đăng ký khai sinh: ", "{{ birth_registration_place }}"),
         ("6", "Quê quán: ", "{{ hometown }}"),
     ):
-        book.line("1", f"{number}. {label}", book.value(token), where=beside)
-    book.line("1", "7. Nơi cư trú:")
+        book.line("1", f"{number}. {label}", book.value(token), hint=number, where=beside)
+    book.line("1", "7. Nơi cư trú:", hint="7")
     book.line("", "- Nơi thường trú: ", book.value("{{ permanent_address }}"))
     book.line("", "- Nơi tạm trú: ", book.value("{{ temporary_address }}"))
-    book.line("1", "8. Dân tộc: ", book.value("{{ ethnicity }}"))
-    book.line("1", "9. Tôn giáo: ", book.value("{{ religion }}"))
-    book.line("1", "10. Nghề nghiệp hiện nay: ", book.value("{{ occupation }}"))
-    book.line("1", "11. Trình độ hiện nay:")
+    book.line("1", "8. Dân tộc: ", book.value("{{ ethnicity }}"), hint="8")
+    book.line("1", "9. Tôn giáo: ", book.value("{{ religion }}"), hint="9")
+    book.line("1", "10. Nghề nghiệp hiện nay: ", book.value("{{ occupation }}"), hint="10")
+    book.line("1", "11. Trình độ hiện nay:", hint="11")
     for label, token in (
         ("Giáo dục phổ thông", "general_education"),
         ("Chuyên môn, nghiệp vụ", "professional_qualification"),
@@ -206,11 +226,13 @@ def _outline(book: _Book) -> None:
             "{% if was_youth_union_member %}{{ youth_union_join_date }}, tại {{ youth_union_join_place }}"
             "{% else %}không{% endif %}"
         ),
+        hint="12",
     )
     book.line(
         "1",
         "13. Đối với người xin được kết nạp lại vào Đảng:",
         book.value("{% if is_readmission %}{% else %} không{% endif %}"),
+        hint="13",
     )
     with b.optional(document, "is_readmission"):
         book.line(
@@ -259,7 +281,6 @@ def _history(book: _Book) -> None:
         ],
     )
     book.heading("10", "18. ĐI NƯỚC NGOÀI")
-    book.note("(Chỉ khai lần ở nước ngoài từ 3 tháng trở lên)")
     book.table(
         "foreign_trips",
         [
@@ -311,36 +332,40 @@ def _closing(book: _Book) -> None:
     label = "24. NHẬN XÉT CỦA CẤP ỦY, TỔ CHỨC ĐẢNG NƠI ĐẾN THẨM TRA LÝ LỊCH CỦA NGƯỜI XIN VÀO ĐẢNG"
     with book.room("26-31", label, "remarks") as remarks:
         with b.optional(document, "has_remarks"), b.repeated(document, f"remark in {remarks}"):
-            book.text("{{ remark.text }}")
-            book.right(b.italic("{{ remark.date_line }}"), keep_next=True)
-            book.right("{{ remark.signer_position }}", keep_next=True)
-            book.right(b.bold("{{ remark.signer }}"), before_pt=6, after_pt=4)
+            book.text("{{ remark.text }}", keep_next=True)
+            if book.draft:
+                book.written_by("", "{{ remark.signer_position }}", "{{ remark.signer }}", "{{ remark.date_line }}")
+            else:
+                book.right(b.italic("{{ remark.date_line }}"), keep_next=True)
+                book.right("{{ remark.signer_position }}", keep_next=True)
+                book.right(b.bold("{{ remark.signer }}"), before_pt=6, after_pt=4)
         if book.draft:
-            _blank(book, "not has_remarks", "Để trống: cấp ủy, tổ chức đảng nơi đến thẩm tra ghi, ký, đóng dấu.")
+            _blank(book, "not has_remarks")
     book.start(32)
     book.heading("32", "25. NHẬN XÉT CỦA CHI ỦY HOẶC CỦA CHI BỘ")
     with b.optional(document, "has_cell_remark"):
-        book.text("{{ cell_remark }}")
-        book.sign(common.CELL, "{{ cell_signer_position }}", "{{ cell_signer }}", "{{ cell_remark_date }}")
-    _blank(book, "not has_cell_remark", "Để trống: chi ủy hoặc chi bộ ghi sau khi có kết quả thẩm tra.")
+        book.text("{{ cell_remark }}", keep_next=book.draft)
+        book.written_by(common.CELL, "{{ cell_signer_position }}", "{{ cell_signer }}", "{{ cell_remark_date }}")
+    _blank(book, "not has_cell_remark")
     book.heading("32", "26. CHỨNG NHẬN CỦA CẤP ỦY CƠ SỞ HOẶC CẤP ỦY CẤP TRÊN TRỰC TIẾP CỦA TỔ CHỨC CƠ SỞ ĐẢNG")
     with b.optional(document, "is_certified"):
-        book.text(_CERTIFICATION)
-        book.sign(
+        book.text(_CERTIFICATION, keep_next=book.draft)
+        book.written_by(
             common.COMMITTEE,
             "{{ certification_signer_position }}",
             "{{ certification_signer }}",
             "{{ certification_date }}",
         )
-    _blank(book, "not is_certified", "Để trống: cấp ủy cơ sở chứng nhận, ký, đóng dấu.")
+    _blank(book, "not is_certified")
 
 
-def _blank(book: _Book, condition: str, words: str) -> None:
-    """Room that stays empty on purpose."""
+def _blank(book: _Book, condition: str) -> None:
+    """Room that stays empty on purpose; the draft says so instead."""
     with b.optional(book.document, condition):
         if book.draft:
-            book.note(f"({words})")
-        b.paragraph(book.document, "", after_pt=70)
+            book.text(b.hint("Để trống.", common.HINT_PT))
+        else:
+            b.paragraph(book.document, "", after_pt=70)
 
 
 def _write(book: _Book) -> Document:

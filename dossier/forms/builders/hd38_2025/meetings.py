@@ -78,7 +78,8 @@ def count() -> Document:
     b.two_signatures(
         document,
         (_CHAIR, "{{ chair_name }}"),
-        ([b.bold("T/M TỔ KIỂM PHIẾU"), "TỔ TRƯỞNG"], "{{ first_teller }}"),
+        ([b.bold("TỔ KIỂM PHIẾU")], "{{ teller.name }}"),
+        each="teller in teller_rows",
     )
     return document
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docx.document import Document
 
 from dossier.forms.builders import blocks as b
 from dossier.forms.builders.hd38_2025 import common
 
 
-def _report(*, article: str, purpose: str, subject: str, background: bool, propose: str) -> Document:
+def _report(
+    *, article: str, purpose: str, summary: Sequence[str], subject: str, background: bool, propose: str
+) -> Document:
     """A report.
 
     Args:
-        article: of the Charter. purpose: what the cell's resolution proposes.
+        article: of the Charter. purpose: what the cell's resolution proposes. summary: lines below the name.
         subject: how the person is named. background: whether findings on the biography are stated.
         propose: what the section asks the grassroots committee for.
     """
@@ -23,7 +27,7 @@ def _report(*, article: str, purpose: str, subject: str, background: bool, propo
         issuer="ĐẢNG ỦY BỘ PHẬN {{ section_upper }}",
         number="Số {{ number }}-BC/ĐU",
     )
-    b.title(document, "BÁO CÁO", f"về việc thẩm định nghị quyết của chi bộ {purpose}")
+    b.title(document, "BÁO CÁO", *summary)
     b.addressee(document, "Đảng ủy {{ grassroots }}")
     b.body(document, f"- Căn cứ {article}, Điều lệ Đảng Cộng sản Việt Nam;")
     common.more_legal_bases(document)
@@ -63,6 +67,7 @@ def admission() -> Document:
     return _report(
         article="Điều 4",
         purpose="đề nghị kết nạp đảng viên",
+        summary=["về việc thẩm định nghị quyết của chi bộ đề nghị kết nạp đảng viên"],
         subject="quần chúng",
         background=True,
         propose="kết nạp{{ again }} quần chúng {{ full_name }} vào Đảng",
@@ -74,6 +79,7 @@ def recognition() -> Document:
     return _report(
         article="Điều 5",
         purpose="đề nghị công nhận đảng viên chính thức",
+        summary=["về việc thẩm định nghị quyết của chi bộ", "đề nghị công nhận đảng viên chính thức"],
         subject="đảng viên dự bị",
         background=False,
         propose="công nhận đảng viên dự bị {{ full_name }} trở thành đảng viên chính thức",

@@ -1,6 +1,7 @@
 """20-KNĐ (letter that asks another committee to verify a biography), GGT-TT (introduces the member who goes there).
 
-GCN-ĐGĐ certifies, when an applicant moves, that a cell is helping and considering him or her.
+DS-TT lists every place of verification. GCN-ĐGĐ certifies, when an applicant moves, that a cell is helping and
+considering him or her.
 """
 
 from __future__ import annotations
@@ -71,6 +72,60 @@ def introduction() -> Document:
     return document
 
 
+def destinations() -> Document:
+    """DS-TT: where everybody is verified, who is exempt, and who could not be placed; a working list of the office."""
+    layout = b.A4_LANDSCAPE
+    document = b.new_document(layout)
+    b.page_numbers(document)
+    b.letterhead(
+        document,
+        parent="ĐẢNG BỘ {{ parent_upper }}",
+        issuer="ĐẢNG ỦY {{ grassroots_upper }}",
+        number=None,
+        date=f"{{{{ place }}}}, {common.BLANK_DATE}",
+        layout=layout,
+    )
+    b.title(document, "DANH SÁCH", "nơi cần thẩm tra lý lịch của người xin vào Đảng")
+    b.paragraph(
+        document,
+        "Người xin vào Đảng: {{ full_name }}, sinh {{ date_of_birth }}",
+        align="left",
+        keep_next=True,
+    )
+    b.table(
+        document,
+        ["TT", "Nơi đến thẩm tra", "Người cần thẩm tra", "Nội dung thẩm tra", "Công văn", "Tình trạng"],
+        [9, 52, 55, 52, 32, 52],
+        rows="row in destinations",
+        cells=[f"{{{{ row.{cell} }}}}" for cell in ("number", "destination", "persons", "points", "letter", "state")],
+    )
+    b.paragraph(document, b.Piece("", size=2), after_pt=0, line_pt=4)
+    with b.optional(document, "exempted"):
+        b.paragraph(document, b.bold("Miễn thẩm tra:"), align="left", before_pt=4, after_pt=2, keep_next=True)
+        with b.repeated(document, "row in exempted"):
+            b.paragraph(document, "- {{ row.person }}: {{ row.basis }} ({{ row.confirmation }}).", after_pt=2)
+    with b.optional(document, "unplaced"):
+        b.paragraph(
+            document, b.bold("Chưa xác định được nơi thẩm tra:"), align="left", before_pt=4, after_pt=2, keep_next=True
+        )
+        with b.repeated(document, "row in unplaced"):
+            b.paragraph(document, "- {{ row.person }}: {{ row.why }}.", after_pt=2)
+    with b.optional(document, "has_proposals"):
+        b.paragraph(
+            document,
+            b.italic(
+                "(Dòng ĐỀ XUẤT do chương trình lập từ lý lịch đã khai và quy định đang có; cấp ủy xem lại rồi mới gửi)",
+                b.SMALL_PT,
+            ),
+            align="left",
+            before_pt=4,
+        )
+    half_mm = layout.text_width_mm / 2
+    b.paragraph(document, b.bold("NGƯỜI LẬP DANH SÁCH"), align="centre", left_mm=half_mm, before_pt=6, after_pt=0)
+    b.paragraph(document, b.italic("(Ký, ghi rõ họ và tên)", b.SMALL_PT), align="centre", left_mm=half_mm)
+    return document
+
+
 def being_helped() -> Document:
     """GCN-ĐGĐ: an applicant who moves before the cell's resolution is being helped and considered."""
     document = common.paper()
@@ -83,7 +138,8 @@ def being_helped() -> Document:
     b.title(
         document,
         "GIẤY CHỨNG NHẬN",
-        "người vào Đảng đang trong thời gian được tổ chức đảng giúp đỡ, xem xét kết nạp",
+        "người vào Đảng đang trong thời gian được tổ chức đảng",
+        "giúp đỡ, xem xét kết nạp",
     )
     b.body(document, "Đảng ủy {{ from_committee }} chứng nhận quần chúng:")
     b.body(document, "Họ và tên: {{ full_name }}, sinh {{ date_of_birth }}")
@@ -112,4 +168,9 @@ def being_helped() -> Document:
     return document
 
 
-FORMS = {"20-KND.docx": letter, "GGT-TT.docx": introduction, "GCN-DGD.docx": being_helped}
+FORMS = {
+    "20-KND.docx": letter,
+    "GGT-TT.docx": introduction,
+    "DS-TT.docx": destinations,
+    "GCN-DGD.docx": being_helped,
+}
