@@ -49,7 +49,7 @@ wheels: $(PORTABLE)
 
 portable-test: portable
 	PYTHONPATH=. $(BIN)/python portable/wheels.py --here --out dist/offline-here
-	$(BIN)/python -m pytest -m portable tests/portable $(TEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) -m portable tests/portable $(TEST_ARGS)
 
 # a plain Debian has venv without ensurepip: then pip of the system installs into the new environment
 $(READY): pyproject.toml

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from tests.portable.places import ROOT, account, copied, run_bare, without_netwo
 
 pytestmark = pytest.mark.portable
 BUILT = ROOT / "dist" / "offline-here"
-PATH = os.environ["PATH"]
+# the Python that the wheels were collected for may stand in no folder of the path
+PATH = os.pathsep.join([str(Path(sys.base_prefix) / "bin"), os.environ["PATH"]])
 SHELL = Path(shutil.which("sh") or "/bin/sh")
 START = "Ho so ket nap"
 
