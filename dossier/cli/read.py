@@ -19,12 +19,16 @@ from dossier.adapters.files import (
 from dossier.adapters.output import MANIFEST_NAME, OutputFolder
 from dossier.adapters.ports import Act
 from dossier.adapters.saving import save_record
-from dossier.cli.console import office_option, one_line, say, t
+from dossier.cli.console import office_option, one_line, say, t, today
 from dossier.forms.differences import Change, Differences, Kind, Outside, differences, form_of
 from dossier.forms.form_set import FormSet, forms_for, load_forms
+from dossier.forms.proposals import in_spelling
 from dossier.forms.read import MARKER, ReadForm, read_form
 from dossier.forms.take_over import Taken, take_over
+from dossier.record.destinations import NOTHING_PROPOSED
 from dossier.record.office import Office
+from dossier.rules.loading import load_rulebook
+from dossier.rules.verification_law import proposals
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,11 @@ def _sets(office: Office, pack: str | None) -> list[FormSet]:
 
 def _compare(file: _File, record: Path, office: Office, sets: Iterable[FormSet]) -> Differences:
     forms, spec = form_of(file.form, sets, file.path.name)
-    return differences(file.form, load_record(record).record_for(office), office, forms, spec)
+    read = load_record(record).record_for(office)
+    proposed = NOTHING_PROPOSED
+    if spec.proposals is not None:
+        proposed = in_spelling(proposals(read, load_rulebook(office), today()), office)
+    return differences(file.form, read, office, forms, spec, proposed)
 
 
 def _write(record: Path, changes: Sequence[Change]) -> Taken:
@@ -132,6 +140,8 @@ def _show(file: _File, found: Differences) -> None:
     say(t("cmd.read.head", **head))
     if not found.is_due:
         say(t("cmd.read.not_due"))
+    if found.is_proposal:
+        say(t("cmd.read.is_proposal"))
     if file.untouched:
         say(t("cmd.read.untouched"))
     if found.is_foreign:

@@ -16,6 +16,7 @@ from dossier.forms.plan import PlannedForm, item_place, plan
 from dossier.forms.read import MARKER, Field, ReadForm, is_blank, read_form
 from dossier.forms.unformat import Printed, printed_by, unformat
 from dossier.messages import said
+from dossier.record.destinations import NOTHING_PROPOSED, VerificationPlan
 from dossier.record.office import DEFAULTS, Office
 from dossier.record.places import join_pointer
 from dossier.record.record import Record
@@ -74,6 +75,7 @@ class Differences:
         title: of the form. changes, outside: what differs, in the order of the paper.
         is_due: false when the record as it is would not make this paper; nothing is compared then.
         is_foreign: most of what stands there is not the record's: another person's paper, or a very old one.
+        is_proposal: the paper is for something proposed, which the record has no place for yet.
     """
 
     title: str
@@ -81,6 +83,7 @@ class Differences:
     outside: tuple[Outside, ...] = ()
     is_due: bool = True
     is_foreign: bool = False
+    is_proposal: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.outside or not self.is_due)
@@ -110,16 +113,23 @@ def form_of(read: ReadForm, sets: Iterable[FormSet], name: str) -> tuple[FormSet
     return fallback
 
 
-def differences(read: ReadForm, record: Record, office: Office, forms: FormSet, spec: FormSpec) -> Differences:
+def differences(
+    read: ReadForm,
+    record: Record,
+    office: Office,
+    forms: FormSet,
+    spec: FormSpec,
+    proposed: VerificationPlan = NOTHING_PROPOSED,
+) -> Differences:
     """Compare a form that was read with what *record* would fill now.
 
     Args:
-        forms, spec: the form, as `form_of` gives them.
+        forms, spec: the form, as `form_of` gives them. proposed: where persons are still to be verified.
 
     Raises:
         TemplateError: the form is broken, or it and its manifest disagree.
     """
-    papers = plan(record, office, forms, None)
+    papers = plan(record, office, forms, None, proposed)
     paper = next((one for one in papers if one.at == read.item), None)
     if paper is None:
         return Differences(spec.title, is_due=False)
@@ -130,7 +140,10 @@ def differences(read: ReadForm, record: Record, office: Office, forms: FormSet, 
     compared = sum(not one.is_blank for one in expected.fields)
     other = sum(one.kind is Kind.CHANGED and not one.says_same for one in changes)
     outside = tuple(_outside(expected.outside, read.outside))
-    return Differences(spec.title, changes, outside, is_foreign=other >= _FEW and 2 * other > compared)
+    if paper.proposed:  # what is typed there has no place in the record yet
+        changes = tuple(replace(one, puts={}) for one in changes)
+    is_foreign = other >= _FEW and 2 * other > compared
+    return Differences(spec.title, changes, outside, is_foreign=is_foreign, is_proposal=paper.proposed)
 
 
 def _named(read: ReadForm, expected: ReadForm) -> ReadForm:

@@ -11,6 +11,7 @@ import pytest
 from dossier.adapters.output import MANIFEST_NAME, OutputFolder
 from tests.cli.docx_text import text_of
 from tests.cli.running import AS_OF, dossier_folder, read, report_of, run
+from tests.forms.edits import changed, typed
 
 NO_REQUESTS = ("/verification/requests", "/verification/remarks")
 LETTERS = ["20-20-KND-1.docx", "20-20-KND-2.docx", "20-20-KND-3.docx"]
@@ -172,6 +173,20 @@ def test_a_record_that_knows_nothing_says_what_is_lacking(tmp_path: Path) -> Non
     assert list(forms(tmp_path / "out")) == [LIST]
     assert "Người xin vào Đảng: chưa biết nơi cư trú" in told
     assert "Chưa khai gia đình" in told
+
+
+def test_a_proposed_letter_is_read_back_as_what_it_is(bare: Path, tmp_path: Path) -> None:
+    fill(bare, tmp_path / "out")
+    folder = tmp_path / "out" / "mau-001" / "forms"
+    for name in (LETTERS[1], LIST):
+        assert run("read", folder / name, "--record", bare).code == 0
+    letter = folder / LETTERS[1]
+    content = letter.read_bytes()
+    letter.write_bytes(changed(content, typed("number", "77")))
+    ran = run("read", letter, "--record", bare, "--write")
+    assert ran.code == 1
+    assert "là đề xuất" in ran.out
+    assert "verification" not in read(bare) or "requests" not in read(bare)["verification"]
 
 
 def test_a_cohort_marks_its_proposals_too(bare: Path, tmp_path: Path) -> None:
