@@ -52,6 +52,7 @@ class Applying:
         self.cleared: set[str] = set()
         self.changed: set[str] = set()
         self.has_shifted = False
+        self._unheard = {("items", at) for at in post.origins} | {("clear", at) for at in post.cleared}
         # every place on the way to something that no input sends: lists and cleared places
         self._ways = {
             way[:end]
@@ -70,8 +71,7 @@ class Applying:
             self._put(field.place, new)
         for place in around(self.section):
             self._without_unknown(place)
-        heard = self.cleared >= self.post.cleared and self.origins.keys() >= self.post.origins.keys()
-        self.is_refused = self.is_refused or not left.is_empty or not heard
+        self.is_refused = self.is_refused or not left.is_empty or bool(self._unheard)
         if self.is_refused:
             self.data = copy.deepcopy(dict(self.before))
             self.changed.clear()
@@ -116,6 +116,7 @@ class Applying:
         return found
 
     def _note_cleared(self, pointer: str) -> None:
+        self._unheard.discard(("clear", pointer))
         self.cleared.add(pointer)
         self.changed.add(pointer)
 
@@ -259,6 +260,7 @@ class Applying:
         sent = self.post.origins.get(pointer)
         if sent is None:
             return tuple(range(count))
+        self._unheard.discard(("items", pointer))
         parts = sent.split(",") if sent else []
         stored = [part for part in parts if part != "+"]
         fits = len(parts) <= max(MOST_ITEMS, count) and len(set(stored)) == len(stored)
@@ -273,12 +275,12 @@ class Applying:
         if rule is None or not self.is_last:
             return
         key = rule["key"]
-        taken = {item.get(key) for item in items if isinstance(item, dict)}
+        taken = [item.get(key) for item in items if isinstance(item, dict)]
         for item, origin in zip(items, origins, strict=True):
             if origin is None and isinstance(item, dict) and not item.get(key):
                 free = (rule["pattern"].format(n=number) for number in range(1, len(items) + 2))
                 item[key] = next(name for name in free if name not in taken)
-                taken.add(item[key])
+                taken.append(item[key])
 
     # --- what comes of it -------------------------------------------------------------------------------
 

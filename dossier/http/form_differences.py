@@ -12,6 +12,8 @@ from dossier.http.form_words import as_json, shown_words, summary
 from dossier.record.places import join_pointer
 from dossier.record.schema import label, node
 
+_SOMETHING = "…"
+
 
 class Difference(NamedTuple):
     """One place that differs.
@@ -123,7 +125,8 @@ def _words(field: Spec, value: Any, record: Mapping[str, Any]) -> str:
 
 
 def _item_words(field: Spec, item: Any) -> str:
-    return summary(field, item)
+    """An object in a few words; of one that has none of its own, that there is something."""
+    return summary(field, item) or _SOMETHING
 
 
 def _plain(value: Any) -> str:

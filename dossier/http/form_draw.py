@@ -106,6 +106,7 @@ class _Drawing:
         self.advice: dict[str, list[Advice]] = {}
         self.error_lines: list[ErrorLine] = []
         self.lists: dict[str, tuple[str, ...]] = {}
+        self._choices: dict[Spec, tuple[Choice, ...]] = {}  # people and objects of the record have many places
         self._open = {*typed.opened, *opened}
         sizes = (_size(field, value_at(data, field.place)) for field in section_fields(section))
         self._folds = sum(sizes) > MOST_FIELDS
@@ -280,7 +281,7 @@ class _Drawing:
         if field.kind == "ticks":
             return Field(draw="ticks", options=self._ticks(field, pointer, texts), **common)
         if field.kind in (*PICKED, "yes_no"):
-            return Field(draw="select", options=self._options(choices(field, self.data), texts[-1]), **common)
+            return Field(draw="select", options=self._options(self._picked(field), texts[-1]), **common)
         return self._written(field, texts[-1], value, common)
 
     def _written(self, field: Spec, written: str, value: Any, common: dict[str, Any]) -> Field:
@@ -304,6 +305,11 @@ class _Drawing:
             **common,
         )
 
+    def _picked(self, field: Spec) -> tuple[Choice, ...]:
+        if field not in self._choices:
+            self._choices[field] = choices(field, self.data)
+        return self._choices[field]
+
     def _options(self, picked: Sequence[Choice], now: str) -> tuple[Option, ...]:
         options = [Option("", self.words["not_known"], now == "")]
         options += [Option(choice.value, choice.label, now == choice.value) for choice in picked]
@@ -312,7 +318,7 @@ class _Drawing:
         return tuple(options)
 
     def _ticks(self, field: Spec, pointer: str, texts: Sequence[str]) -> tuple[Option, ...]:
-        picked = [*choices(field, self.data)]
+        picked = [*self._picked(field)]
         known = {"", no_word(), *(choice.value for choice in picked)}
         picked += [Choice(now, now) for now in texts if now not in known]
         picked.append(Choice(no_word(), self.words["none_of_these"]))

@@ -38,7 +38,7 @@ def follow(data: Mapping[str, Any], before: Mapping[str, Any], origins: Origins)
         before: the record before it.
         origins: list (indexes as after the change) -> for each item its index before; None for a new one.
     """
-    following = _Following(before, origins)
+    following = _Following(before, data, origins)
     new = following.value(copy.deepcopy(dict(data)), "", "")
     for place in by_action():
         following.answers(new, place[1:])
@@ -46,8 +46,8 @@ def follow(data: Mapping[str, Any], before: Mapping[str, Any], origins: Origins)
 
 
 class _Following:
-    def __init__(self, before: Mapping[str, Any], origins: Origins) -> None:
-        self.before, self.origins = before, origins
+    def __init__(self, before: Mapping[str, Any], after: Mapping[str, Any], origins: Origins) -> None:
+        self.before, self.after, self.origins = before, after, origins
         self.notes: list[Text] = []
 
     def now(self, pointer: str) -> str | None:
@@ -84,7 +84,8 @@ class _Following:
     def _pointed(self, pointer: str, at: str) -> str | None:
         now = self.now(pointer)
         if now is None:
-            self.notes.append(both("page.form.note.pointer", place=label(at), item=label(pointer, self.before)))
+            place, item = label(at, self.after), label(pointer, self.before)
+            self.notes.append(both("page.form.note.pointer", place=place, item=item))
         return now
 
     def answers(self, data: dict[str, Any], key: str) -> None:
@@ -100,7 +101,8 @@ class _Following:
                 continue
             now = self._place(where)
             if now is None:
-                self.notes.append(both(f"page.form.note.{key}", code=str(answer.get("code", "")), item=label(where)))
+                what, item = str(answer.get("code", "")), label(where, self.before)
+                self.notes.append(both(f"page.form.note.{key}", code=what, item=item))
             else:
                 kept.append({**answer, _WHERE: now})
         data[key] = kept

@@ -108,7 +108,7 @@ def _read_ticks(field: Spec, texts: Sequence[str]) -> Understood:
 
 def _read_lines(field: Spec, text: str) -> Understood:
     values = []
-    for line in text.split(LINE_END):
+    for line in filter(str.strip, text.split(LINE_END)):
         found = _read_one(field, line)
         if found.trouble:
             return found
