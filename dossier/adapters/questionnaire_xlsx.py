@@ -57,7 +57,7 @@ def questionnaire_xlsx(record: Mapping[str, Any] | None = None, lang: str = "vi"
         InputError: a text is longer than a cell holds.
     """
     content = io.BytesIO()
-    book = new_book(content)
+    book = new_book(content, text("questionnaire.title", "vi"))
     _Writer(book, questionnaire(), record or {}, lang).write()
     book.close()
     return _with_growing_rows(content.getvalue())
@@ -97,7 +97,6 @@ class _Writer:
         return text(f"questionnaire.{key}", self.lang, **values)
 
     def write(self) -> None:
-        self.book.set_properties({"title": text("questionnaire.title", "vi")})
         self._guide()
         names = [self.whole.words["main_sheet"], *(table.sheet for table in self.whole.tables())]
         pages = {name: self.book.add_worksheet(name) for name in [*names, self.whole.family.sheet]}

@@ -50,7 +50,7 @@ def write_workbook(target: Path | BinaryIO, records: Iterable[Mapping[str, Any]]
     """
     whole = layout()
     content = io.BytesIO()
-    book = new_book(content)
+    book = new_book(content, text("workbook.title", "vi"))
     _Writer(book, whole).write(records)
     book.close()
     if isinstance(target, Path):
@@ -59,12 +59,13 @@ def write_workbook(target: Path | BinaryIO, records: Iterable[Mapping[str, Any]]
         target.write(content.getvalue())
 
 
-def new_book(content: BinaryIO) -> Any:
+def new_book(content: BinaryIO, title: str) -> Any:
     """A workbook of xlsxwriter that is written to *content*, bears no day, and keeps every text as it is."""
     # in memory: personal data in temporary files would stay behind when the run is killed
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(content, options)
-    book.set_properties({"created": _CREATED})
+    # all at once: a later call would drop the day and let in the clock
+    book.set_properties({"created": _CREATED, "title": title})
     return book
 
 
@@ -87,7 +88,6 @@ class _Writer:
         self.rows: dict[str, int] = {}
 
     def write(self, records: Iterable[Mapping[str, Any]]) -> None:
-        self.book.set_properties({"created": _CREATED, "title": text("workbook.title", "vi")})
         self._write_guide()
         for sheet in self.whole.sheets:
             self._open(sheet)

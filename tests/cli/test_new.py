@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 import zipfile
@@ -67,6 +68,8 @@ def test_no_name_of_a_person_or_machine_stands_in_the_properties(kind: str, tmp_
     assert properties
     assert "Mẫu" not in told and "mau-001" not in told
     assert "python" not in told.casefold()
+    years = set(re.findall(r">([0-9]{4})-[0-9]{2}-[0-9]{2}T", told))
+    assert years <= {"2000", "2025"}, "the clock stands in the file"
 
 
 @BOTH
