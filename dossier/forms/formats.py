@@ -316,6 +316,21 @@ def cell_committee(context: FormatContext, values: Sequence[object], params: Map
 
 
 @_register
+def committee_word(context: FormatContext, values: Sequence[object], params: Mapping[str, object]) -> Result:
+    """What kind of committee a name is, "Quận ủy", or its code behind a slash, "QU"; "Đảng ủy" where it does not say.
+
+    Params:
+        code: true gives the code.
+    """
+    name = _plain(values[0]) if values else None
+    if not name:
+        return None
+    codes: Mapping[str, str] = words()["bodies"]["codes"]
+    kind = next((word for word in codes if _begins(name, word)), next(iter(codes)))
+    return codes[kind] if params.get("code") is True else respell(kind, context.office.get("spelling"))
+
+
+@_register
 def education_summary(context: FormatContext, values: Sequence[object], params: Mapping[str, object]) -> Result:
     """The one line of the application: an override, general education, the list of qualifications.
 

@@ -43,6 +43,7 @@ TAKES: Mapping[str, tuple[Kinds, ...]] = {
     "names_of": (_ROWS,),
     "languages": (_ROWS, _TRUTH),
     "cell_committee": (_TEXT, _TRUTH),
+    "committee_word": (_TEXT,),
     "education_summary": (_TEXT, _TEXT, _TEXTS | {"text"}),
     "date_words": (_DATE,),
     "date_line": (_TEXT,),

@@ -239,9 +239,9 @@ def test_party_letterhead(name: str) -> None:
         ("14-KND", "Số {{ number }}-BC/ĐU"),
         ("8-KND", "Số {{ number }}-NQ/ĐU"),
         ("15-KND", "Số {{ number }}-NQ/ĐU"),
-        ("9-KND", "Số {{ number }}-QĐ/ĐU"),
+        ("9-KND", "Số {{ number }}-QĐ/{{ committee_code }}"),
         ("9A-KND", "Số {{ number }}-QĐ/ĐU"),
-        ("16-KND", "Số {{ number }}-QĐ/ĐU"),
+        ("16-KND", "Số {{ number }}-QĐ/{{ committee_code }}"),
         ("16A-KND", "Số {{ number }}-QĐ/ĐU"),
         ("20-KND", "Số {{ number }}-CV/ĐU"),
         ("GGT-TT", "Số {{ number }}-GGT/ĐU"),
@@ -742,6 +742,25 @@ def test_a_question_without_answer_leaves_room_and_no_warning() -> None:
     assert "được hỏi ý kiến. Số không tán thành \N{EN SPACE}" in text
     assert "Ngày\N{EN SPACE}" in text
     assert "…" not in text
+
+
+@pytest.mark.parametrize("name", ["08-8-KND", "15-15-KND"])
+def test_a_committee_that_may_decide_asks_nobody(name: str) -> None:
+    data = json.loads(complete())
+    assert "đề nghị Ban Thường vụ Đảng ủy phường Mẫu xét, quyết định" in filled_text(planned(data)[name])
+    data["orgs"]["grassroots"]["is_delegated"] = True
+    text = filled_text(planned(data)[name])
+    assert "thống nhất ban hành Quyết định" in text
+    assert "theo ủy quyền của Ban Thường vụ Đảng ủy phường Mẫu." in text
+    assert "xét, quyết định" not in text
+
+
+def test_a_decision_bears_the_code_of_its_committee() -> None:
+    data = json.loads(complete())
+    data["orgs"]["competent"]["name"] = "Huyện ủy Mẫu"
+    lines = filled_text(planned(data)["09-9-KND"]).splitlines()
+    assert "Số 128-QĐ/HU" in lines
+    assert "- Lưu Huyện ủy." in lines
 
 
 def test_readmission_is_named_where_the_forms_name_it() -> None:

@@ -523,6 +523,22 @@ def test_clock_is_said_in_words(value: str | None, shown: str | None) -> None:
     assert say("clock", value) == shown
 
 
+@pytest.mark.parametrize(
+    ("name", "word", "code"),
+    [
+        ("Quận ủy Mẫu", "Quận ủy", "QU"),
+        ("Huyện uỷ Mẫu", "Huyện ủy", "HU"),
+        ("Tỉnh ủy Ví Dụ", "Tỉnh ủy", "TU"),
+        ("Đảng ủy phường Mẫu", "Đảng ủy", "ĐU"),
+        ("phường Mẫu", "Đảng ủy", "ĐU"),
+        (None, None, None),
+    ],
+)
+def test_a_committee_goes_by_its_own_word_and_code(name: str | None, word: str | None, code: str | None) -> None:
+    assert say("committee_word", name) == word
+    assert say("committee_word", name, code=True) == code
+
+
 def papers_of(number: str, *held: Mapping[str, object]) -> list[str]:
     """The notes of the rows of the checklist that have *number*, or it in their name."""
     rows = say("checklist", list(held))

@@ -15,9 +15,11 @@ from pypdf import PdfReader
 from dossier.forms.form_set import load_forms
 from dossier.record.schema import problems
 from tests.conftest import need
-from tests.golden.make import GOLDEN, PACK, PEOPLE, content, papers, record, written
+from tests.golden.make import PACK, PACKS, PEOPLE, ROOT, content, papers, record, written
 
-PAPERS = [(person, name) for person in PEOPLE for name in papers(person)]
+PAPERS = [(pack, person, name) for pack in PACKS for person in PEOPLE for name in papers(person, pack)]
+# where to send the answer stands in a sentence that is printed only when the office gives a day for it
+WITHHELD = {("ha-noi-2025", "reply_to")}
 MEND = "if the change is wanted: python -m tests.golden.make, and say why in the commit"
 
 
@@ -31,20 +33,22 @@ def made() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", sorted(made()))
 def test_filled_form_is_as_written_down(name: str) -> None:
-    path = GOLDEN / name
+    path = ROOT / name
     assert path.is_file(), MEND
     assert made()[name].splitlines() == path.read_text("utf-8").splitlines(), MEND
 
 
 def test_nothing_is_written_down_that_is_not_made() -> None:
-    found = {path.relative_to(GOLDEN).as_posix() for person in PEOPLE for path in (GOLDEN / person).iterdir()}
+    folders = (ROOT / pack / person for pack in PACKS for person in PEOPLE)
+    found = {path.relative_to(ROOT).as_posix() for folder in folders for path in folder.iterdir()}
     assert found == made().keys()
 
 
-def test_every_form_of_the_pack_is_written_down() -> None:
-    shown = {paper.spec.path.name for person in PEOPLE for paper in papers(person).values()}
-    packs = (load_forms(PACK, printed=printed) for printed in (False, True))
-    assert shown == {spec.path.name for forms in packs for spec in forms.forms}
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_form_of_the_pack_is_written_down(pack: str) -> None:
+    shown = {paper.spec.path.name for person in PEOPLE for paper in papers(person, pack).values()}
+    packs = (load_forms(PACKS[pack], printed=printed) for printed in (False, True))
+    assert shown == {spec.path.name for forms in packs for spec in forms.forms if spec.pack == pack}
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -59,28 +63,29 @@ def test_people_are_valid_and_leave_no_blank(person: str) -> None:
 
 @pytest.fixture(scope="session")
 def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a PDF of every paper: `<person>-<form>.pdf`. One start of LibreOffice makes them all."""
+    """A folder with a PDF of every paper, `<pack>-<person>-<form>.pdf`. One start of LibreOffice makes them all."""
     program = need("soffice")
     folder = tmp_path_factory.mktemp("pdf")
     files = []
-    for person, name in PAPERS:
-        files.append(folder / f"{person}-{name}.docx")
-        files[-1].write_bytes(content(person, name))
+    for pack, person, name in PAPERS:
+        files.append(folder / f"{pack}-{person}-{name}.docx")
+        files[-1].write_bytes(content(person, name, pack))
     profile = tmp_path_factory.mktemp("profile").as_uri()
     command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "pdf"]
     subprocess.run([*command, "--outdir", str(folder), *map(str, files)], check=True, capture_output=True, timeout=120)
     return folder
 
 
-def page_counts() -> Mapping[str, int]:
+def page_counts(pack: str = PACK) -> Mapping[str, int]:
     """Paper -> pages, as somebody looked at them."""
-    counts: dict[str, int] = json.loads((GOLDEN / "pages.json").read_text("utf-8"))
+    counts: dict[str, int] = json.loads((ROOT / pack / "pages.json").read_text("utf-8"))
     return counts
 
 
-def test_every_paper_has_its_number_of_pages(laid_out: Path) -> None:
-    found = {f"{person}-{name}": len(PdfReader(laid_out / f"{person}-{name}.pdf").pages) for person, name in PAPERS}
-    assert found == page_counts()
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_paper_has_its_number_of_pages(laid_out: Path, pack: str) -> None:
+    names = [f"{person}-{name}" for of, person, name in PAPERS if of == pack]
+    assert {name: len(PdfReader(laid_out / f"{pack}-{name}.pdf").pages) for name in names} == page_counts(pack)
 
 
 def texts_in(value: object) -> Iterator[str]:
@@ -103,22 +108,22 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", "", "".join(bare))
 
 
-def not_printed(folder: Path, person: str, name: str) -> list[str]:
+def not_printed(folder: Path, pack: str, person: str, name: str) -> list[str]:
     """Names of the tokens of one paper whose texts are not in its PDF."""
-    paper = papers(person)[name]
+    paper = papers(person, pack)[name]
     # cells of a table stand side by side: the second reading keeps the lines of a cell together
     readings = []
     for option in ("-layout", "-raw"):
-        command = [need("pdftotext"), option, str(folder / f"{person}-{name}.pdf"), "-"]
+        command = [need("pdftotext"), option, str(folder / f"{pack}-{person}-{name}.pdf"), "-"]
         readings.append(folded(subprocess.run(command, check=True, capture_output=True, timeout=30).stdout.decode()))
     return [
         token
         for token, value in paper.values.items()
         for text in texts_in(value)
-        if not any(folded(text) in reading for reading in readings)
+        if not any(folded(text) in reading for reading in readings) and (pack, token) not in WITHHELD
     ]
 
 
-@pytest.mark.parametrize(("person", "name"), PAPERS)
-def test_every_value_is_found_on_the_printed_page(laid_out: Path, person: str, name: str) -> None:
-    assert not_printed(laid_out, person, name) == []
+@pytest.mark.parametrize(("pack", "person", "name"), PAPERS)
+def test_every_value_is_found_on_the_printed_page(laid_out: Path, pack: str, person: str, name: str) -> None:
+    assert not_printed(laid_out, pack, person, name) == []

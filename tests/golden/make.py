@@ -1,7 +1,8 @@
 """Writes the golden forms: `python -m tests.golden.make`. Each filled form as its visible text and as tidy XML.
 
 `golden/<pack>/<person>/<form>.txt` and `.xml`; the first person is the complete dossier, the second a patch on it
-(`second.json`) that needs the forms which the first does not. The bytes of the archives are not kept.
+(`second.json`) that needs the forms which the first does not. Of a pack that extends another one only its own forms
+are kept. The bytes of the archives are not kept.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from dossier.record.record import Record
 from dossier.resources import data_folder
 
 PACK = "hd38-2025"
-GOLDEN = Path(__file__).parent / PACK
+ROOT = Path(__file__).parent
+GOLDEN = ROOT / PACK
 PEOPLE = ("complete", "second")
+PACKS = {PACK: PACK, "hd12-2022": "hd12-2022", "ha-noi-2025": data_folder("samples") / "packs" / "ha-noi-2025"}
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -45,15 +48,15 @@ def record(person: str) -> dict[str, Any]:
 
 
 @cache
-def papers(person: str) -> dict[str, PlannedForm]:
-    """Every form that fits the person, by name; helpers' papers too, print variants with `-in`.
+def papers(person: str, pack: str = PACK) -> dict[str, PlannedForm]:
+    """Every form of the pack that fits the person, by name; helpers' papers too, print variants with `-in`.
 
     The second person has only what the first lacks, and what is worded otherwise for a re-admission.
     """
     found: dict[str, PlannedForm] = {}
     for printed in (False, True):
-        forms = load_forms(PACK, printed=printed)
-        every = forms.only(form.number for form in forms.forms)
+        forms = load_forms(PACKS[pack], printed=printed)
+        every = forms.only(form.number for form in forms.forms if form.pack == pack)
         for paper in plan(Record(record(person)), Office(), every, None):
             name = paper.name.removesuffix(".docx")
             if not printed:
@@ -64,9 +67,9 @@ def papers(person: str) -> dict[str, PlannedForm]:
 
 
 @cache
-def content(person: str, name: str) -> bytes:
+def content(person: str, name: str, pack: str = PACK) -> bytes:
     """The Word file of one paper."""
-    return papers(person)[name].fill().content
+    return papers(person, pack)[name].fill().content
 
 
 def _body(file: bytes) -> etree._Element:
@@ -97,25 +100,27 @@ def tidy_xml(file: bytes) -> str:
 
 
 def written() -> Iterator[tuple[str, str]]:
-    """Every golden file: its path below the pack's folder, and what stands in it."""
-    for person in PEOPLE:
-        for name in papers(person):
-            file = content(person, name)
-            yield f"{person}/{name}.txt", visible_text(file)
-            yield f"{person}/{name}.xml", tidy_xml(file)
+    """Every golden file: its path, and what stands in it."""
+    for pack in PACKS:
+        for person in PEOPLE:
+            for name in papers(person, pack):
+                file = content(person, name, pack)
+                yield f"{pack}/{person}/{name}.txt", visible_text(file)
+                yield f"{pack}/{person}/{name}.xml", tidy_xml(file)
 
 
 def make() -> None:
     """Write all golden files and take away those that are no longer made."""
     made = dict(written())
-    for person in PEOPLE:
-        folder = GOLDEN / person
-        folder.mkdir(exist_ok=True)
-        for path in folder.iterdir():
-            if f"{person}/{path.name}" not in made:
-                path.unlink()
+    for pack in PACKS:
+        for person in PEOPLE:
+            folder = ROOT / pack / person
+            folder.mkdir(parents=True, exist_ok=True)
+            for path in folder.iterdir():
+                if f"{pack}/{person}/{path.name}" not in made:
+                    path.unlink()
     for name, text in made.items():
-        (GOLDEN / name).write_text(text, "utf-8", newline="\n")
+        (ROOT / name).write_text(text, "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def _decision(
             document,
             parent=("parent_upper", "ĐẢNG BỘ {{ parent_upper }}"),
             issuer="{{ competent_upper }}",
-            number="Số {{ number }}-QĐ/ĐU",
+            number="Số {{ number }}-QĐ/{{ committee_code }}",
         )
     b.title(document, "QUYẾT ĐỊNH", summary)
     with b.repeated(document, "basis in legal_bases"):
@@ -50,7 +50,7 @@ def _decision(
     b.signature(
         document,
         authority="T/M {{ authority }}" if delegated else common.STANDING,
-        recipients=[*recipients, "Lưu Đảng ủy"],
+        recipients=[*recipients, "Lưu Đảng ủy" if delegated else "Lưu {{ committee_word }}"],
     )
     return document
 

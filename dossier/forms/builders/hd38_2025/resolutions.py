@@ -86,6 +86,14 @@ def cell_recognition() -> Document:
     return document
 
 
+# a committee that may decide asks nobody: it resolves, and its decision (9A-, 16A-KNĐ) follows
+_ASKS = (
+    "{% if is_delegated %}thống nhất ban hành Quyết định{% else %}đề nghị Ban Thường vụ {{ competent }} xét, quyết định"
+    "{% endif %}"
+)
+_IF_DELEGATED = "{% if is_delegated %}, theo ủy quyền của Ban Thường vụ {{ competent }}{% endif %}"
+
+
 def _committee(*, article: str, summary: str, purpose: str, subject: str, background: bool, propose: str) -> Document:
     """A resolution of the grassroots committee.
 
@@ -145,8 +153,8 @@ def committee_admission() -> Document:
     )
     b.body(
         document,
-        "Đảng ủy {{ grassroots }} đề nghị Ban Thường vụ {{ competent }} xét, quyết định kết nạp quần chúng "
-        "{{ full_name }} vào Đảng Cộng sản Việt Nam.",
+        f"Đảng ủy {{{{ grassroots }}}} {_ASKS} kết nạp{{{{ again }}}} quần chúng {{{{ full_name }}}} vào Đảng Cộng sản "
+        f"Việt Nam{_IF_DELEGATED}.",
     )
     return _end_of_committee(document)
 
@@ -164,8 +172,8 @@ def committee_recognition() -> Document:
     )
     b.body(
         document,
-        "Đảng ủy {{ grassroots }} đề nghị Ban Thường vụ {{ competent }} xét, quyết định công nhận đảng viên dự bị "
-        "{{ full_name }} trở thành đảng viên chính thức của Đảng Cộng sản Việt Nam.",
+        f"Đảng ủy {{{{ grassroots }}}} {_ASKS} công nhận đảng viên dự bị {{{{ full_name }}}} trở thành đảng viên chính "
+        f"thức của Đảng Cộng sản Việt Nam{_IF_DELEGATED}.",
     )
     return _end_of_committee(document)
 
