@@ -22,11 +22,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--text", action="store_true", help="no pictures")
     if not parser.parse_args().text:
+        from docs.screens import draw_screens  # a real server and a browser, which the pages need not
+
         pictures = HERE / "pictures"
         draw_forms(pictures)
         draw_guide(pictures / "guide")
         draw_reports(pictures)
         draw_consoles(pictures / "windows")
+        draw_screens(pictures / "page")
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8", newline="\n")
     (table_folder() / "examples.json").write_text(examples_table(), encoding="utf-8", newline="\n")

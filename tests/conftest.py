@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import shutil
+import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,3 +39,31 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
     return report
+
+
+def _is_outside(family: int, address: Any) -> bool:
+    """Whether *address* leads off this machine."""
+    if family not in (socket.AF_INET, socket.AF_INET6) or not isinstance(address, tuple):
+        return False
+    host = str(address[0])
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
+
+
+class OnlyLoopback(socket.socket):
+    """The socket of the whole suite: a connection off this machine fails the test that tries it."""
+
+    def connect(self, address: Any) -> None:
+        if _is_outside(self.family, address):
+            raise AssertionError("a test opens a connection off this machine")
+        super().connect(address)
+
+    def connect_ex(self, address: Any) -> int:
+        if _is_outside(self.family, address):
+            raise AssertionError("a test opens a connection off this machine")
+        return super().connect_ex(address)
+
+
+socket.socket = OnlyLoopback  # type: ignore[misc]

@@ -171,3 +171,10 @@ def test_report_of_a_path_with_marks_and_spaces(tmp_path: Path) -> None:
     done = start("check", folder, *AS_OF, "--format", "json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["record_id"] == "mau-001"
+
+
+@pytest.mark.parametrize("address", [("192.0.2.1", 80), ("example.invalid", 443), ("2001:db8::1", 80)])
+def test_the_suite_itself_opens_no_outside_connection(address: tuple[str, int]) -> None:
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    with socket.socket(family) as outside, pytest.raises(AssertionError):
+        outside.connect(address)

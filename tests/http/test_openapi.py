@@ -33,7 +33,9 @@ def described(people: Path, tmp_path_factory: pytest.TempPathFactory) -> FastAPI
     shutil.copytree(people / "mau-001", root / "mau-001")
     shutil.copytree(people / "an-001", root / "an-001")
     clock = FixedClock()
-    return create_app(OfficeDesk(root, FolderStore(root, clock), clock), Door.for_address("127.0.0.1", PORT, KEY))
+    desk = OfficeDesk(root, FolderStore(root, clock), clock)
+    desk.warm()
+    return create_app(desk, Door.for_address("127.0.0.1", PORT, KEY))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ def test_every_call_answers_as_described(description: schemathesis.BaseSchema) -
         )  # fmt: skip
         @given(case=operation.as_strategy())
         def answers(case: schemathesis.Case) -> None:
-            case.call_and_validate(headers=HEADERS, checks=CHECKS)
+            case.call_and_validate(headers=HEADERS, checks=CHECKS, timeout=120)
 
         answers()
         asked += 1
