@@ -1,4 +1,4 @@
-"""The pages as they are answered: one heading each, fields labelled, nothing inline, no identity number, nothing lost."""
+"""The pages as answered: one heading each, fields labelled, nothing inline, no identity number, nothing lost."""
 
 from __future__ import annotations
 
