@@ -55,6 +55,8 @@ def _tokens(text: str) -> tuple[str, ...]:
 def body_of(text: str, words: Words) -> Body | None:
     """The body that the whole of *text* (tidied) names; None when it names none, or leaves its name blank."""
     word, own = _parted(text, words)
+    if word is not None and word.kind == "other" and not own:
+        return Body(word, text)  # an organ is called by its rank alone
     if word is None or is_left_blank(own) or len(own.split(" ")) > MOST_WORDS:
         return None
     return Body(word, own.strip(" .,;:"))

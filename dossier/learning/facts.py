@@ -89,7 +89,8 @@ def facts_of(word: WordFacts, name: str, table: WordLines, words: Words) -> Pape
     head: dict[str, Any] = {}
     if paper.kind in _TYPED_BY:
         bodies = _head(paper, words)
-        head = {"issuer": bodies[-1] if bodies else None, "parent": bodies[-2] if len(bodies) > 1 else None}
+        above = [body for body in bodies[:-1] if body.kind != "other"]
+        head = {"issuer": bodies[-1] if bodies else None, "parent": above[-1] if above else None}
         head |= _number(paper, words) | _signature(signed, words, head["issuer"])
     act = _act(paper, words)
     text = [nfc(text) for _, text in word.texts()]

@@ -83,6 +83,15 @@ def test_lines_that_name_nobody_are_passed_over() -> None:
     assert found == ["Đảng ủy PHƯỜNG MẪU", "Chi bộ MỘT"]
 
 
+def test_an_organ_is_not_the_committee_above_it() -> None:
+    kinds = [body.kind for body in bodies_in(["ĐẢNG ỦY PHƯỜNG MẪU", "BAN XÂY DỰNG ĐẢNG"], WORDS)]
+    assert kinds == ["committee", "other"]
+
+
+def test_the_committee_itself_may_be_named_below_its_branch() -> None:
+    assert heads("ĐẢNG BỘ PHƯỜNG MẪU", "BAN CHẤP HÀNH") == ["Đảng ủy PHƯỜNG MẪU"]
+
+
 def names(*texts: str, spelling: str = "ủy") -> Names:
     return Names([frozenset(spoken_in(text, WORDS)) for text in texts], WORDS, spelling)
 
