@@ -101,7 +101,8 @@ def tell_proposed(proposed: VerificationPlan, record: Record) -> None:
     if proposed.unplaced:
         say(t("cmd.fill.unplaced", count=len(proposed.unplaced)))
     for lacking in proposed.unplaced:
-        say(f"    {why(lacking, record).get(lang())}")
+        reason = why(lacking).get(lang())
+        say(f"    {label(lacking.at, record.data)}: {reason[:1].lower()}{reason[1:]}")
 
 
 def make_pdfs(folder: OutputFolder, paths: Iterable[Path]) -> None:

@@ -40,15 +40,14 @@ def proposal_findings(proposed: VerificationPlan, record: Record) -> Iterator[Fi
         )  # fmt: skip
     for one in proposed.unplaced:
         yield _finding(
-            one.pointer, record, Severity.WARNING, both("unplaced.title"), why(one, record),
+            one.pointer, record, Severity.WARNING, both("unplaced.title"), why(one),
             both(f"unplaced.{one.why.value}_fix"),
         )  # fmt: skip
 
 
-def why(one: Unplaced, record: Record) -> Text:
-    """Who could not be placed, and why."""
-    person, choices = label(one.at, record.data), "; ".join(one.choices)
-    return both(f"unplaced.{one.why.value}", person=person, choices=choices)
+def why(one: Unplaced) -> Text:
+    """Why somebody could not be placed."""
+    return both(f"unplaced.{one.why.value}", choices="; ".join(one.choices))
 
 
 def _kind(destination: Destination) -> str:

@@ -88,7 +88,7 @@ def destinations() -> Document:
     b.title(document, "DANH SÁCH", "nơi cần thẩm tra lý lịch của người xin vào Đảng")
     b.paragraph(
         document,
-        "Người xin vào Đảng: {{ full_name }}, sinh {{ date_of_birth }}",
+        "Người xin vào Đảng: {{ full_name }}, sinh {{ date_of_birth }}.",
         align="left",
         keep_next=True,
     )
