@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dossier.record.edit import changed_places, edited
+from dossier.record.edit import changed_places, edited, three_way
 
 DATA: dict[str, Any] = {
     "a": {"b": 1, "none": None},
@@ -100,3 +100,24 @@ def test_place_that_leads_nowhere_is_refused(place: str) -> None:
 )
 def test_places_that_differ_are_named(before: dict[str, Any], after: dict[str, Any], places: list[str]) -> None:
     assert changed_places(before, after) == places
+
+
+def test_two_changes_of_different_places_are_both_kept() -> None:
+    base = {"a": 1, "b": {"c": 1, "d": 1}, "list": [{"x": 1}, {"x": 2}]}
+    mine = {"a": 2, "b": {"c": 1, "d": 1}, "list": [{"x": 1}, {"x": 3}]}
+    theirs = {"a": 1, "b": {"c": 5}, "list": [{"x": 9}, {"x": 2}], "new": True}
+    merged, conflicts = three_way(base, mine, theirs)
+    assert merged == {"a": 2, "b": {"c": 5}, "list": [{"x": 9}, {"x": 3}], "new": True}
+    assert conflicts == ()
+
+
+def test_two_changes_of_one_place_are_named_and_mine_stands() -> None:
+    merged, conflicts = three_way({"a": {"b": 1}, "l": [1]}, {"a": {"b": 2}, "l": [1, 2]}, {"a": {"b": 3}, "l": [0, 1]})
+    assert merged == {"a": {"b": 2}, "l": [1, 2]}
+    assert conflicts == ("/a/b", "/l")
+
+
+def test_what_one_side_took_away_goes_unless_the_other_changed_it() -> None:
+    assert three_way({"a": 1, "b": 1}, {"b": 1}, {"a": 1, "b": 1}) == ({"b": 1}, ())
+    assert three_way({"a": 1}, {}, {"a": 2}) == ({}, ("/a",))
+    assert three_way({"a": True}, {"a": True}, {"a": 1}) == ({"a": 1}, ())
