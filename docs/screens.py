@@ -17,11 +17,9 @@ AS_OF = "2026-11-22"
 # name -> path; persons of the sample workbook
 SCREENS = {
     "cohort": "/",
-    "person": "/persons/giang-005",
+    "person": "/persons/nga-010",
     "record": "/persons/mau-001/record/family?open=/family/0",
-    "papers": "/persons/giang-005/papers",
-    "forms": "/persons/mau-001/forms",
-    "rule": "/rules/C09",
+    "papers": "/persons/nga-010/papers",
 }
 _PROGRAM = [sys.executable, "-c", "from dossier.cli import main; main()"]
 

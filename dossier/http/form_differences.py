@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from dossier.adapters.merge import IDENTITIES
 from dossier.http.form_spec import GROUPS, LISTS, Spec, item_of, spec
-from dossier.http.form_values import shown
+from dossier.http.form_values import no_word, shown
 from dossier.http.form_words import as_json, shown_words, summary
 from dossier.record.places import join_pointer
 from dossier.record.schema import label, node
@@ -121,7 +121,8 @@ def _words(field: Spec, value: Any, record: Mapping[str, Any]) -> str:
         return _item_words(field, value)
     if field.kind == "pointer" and isinstance(value, str) and not shown(field, value).stray:
         return label(value, record)
-    return shown_words(field, value)
+    # the tick "there is none" shows nothing while it is not set; here it must say so
+    return shown_words(field, value) or (no_word() if value is False else "")
 
 
 def _item_words(field: Spec, item: Any) -> str:

@@ -237,14 +237,14 @@ def test_fault_of_the_program_in_one_record_does_not_end_a_batch(
 ) -> None:
     from dossier.cohort import work
 
-    plain = work.run
+    plain = work.look
 
     def sometimes(dossier, **settings):  # type: ignore[no-untyped-def]
         if dossier.record_id == "mau-001":
             raise RuntimeError(SECRET)
         return plain(dossier, **settings)
 
-    monkeypatch.setattr(work, "run", sometimes)
+    monkeypatch.setattr(work, "look", sometimes)
     dossier_folder(tmp_path / "in" / "mau-001")
     dossier_folder(tmp_path / "in" / "mau-002", put={"/record_id": "mau-002"})
     ran = run("batch", tmp_path / "in", "--out", tmp_path / "out", *AS_OF)
