@@ -8,6 +8,7 @@ the nearest thing around it that is drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dossier.findings import Finding, Verdict
@@ -37,11 +38,11 @@ from dossier.http.form_spec import (
     section_fields,
     value_at,
 )
-from dossier.http.form_values import Choice, blank_word, choices, no_word, shown, suggestions, yes_word
-from dossier.http.form_words import as_json, blank_help, masked_digits, of_schema, summary, words
-from dossier.http.sections import Section, around, plain_pointer, section_of
+from dossier.http.form_values import Choice, blank_word, called, choices, no_word, shown, suggestions, yes_word
+from dossier.http.form_words import as_json, blank_help, masked_digits, of_schema, shown_words, summary, words
+from dossier.http.sections import Section, around, plain_pointer, section_of, tables
 from dossier.messages import text
-from dossier.record.places import is_within, join_pointer
+from dossier.record.places import STAR, is_within, join_pointer
 from dossier.record.schema import Problem, item_labels
 
 MOST_FIELDS = 60
@@ -60,6 +61,7 @@ def form_of(
     findings: Sequence[Finding] = (),
     typed: Typed | None = None,
     opened: Sequence[str] = (),
+    effective: Mapping[str, Any] | None = None,
     lang: str = "vi",
 ) -> FormModel:
     """The page *section* of the record *data*.
@@ -70,8 +72,10 @@ def form_of(
         findings: of the check of *data*; those of other pages, and those that a disposition settles, are left out.
         typed: of `Posted`, when the page comes back without having been stored.
         opened: pointers to or into items that are to be drawn whole.
+        effective: `Office.effective` of *data*: an empty field says what the office's settings put there.
     """
     drawing = _Drawing(section, data, typed or NOTHING_TYPED, opened, lang)
+    drawing.effective = effective or {}
     drawing.place_problems(problems)
     drawing.place_findings(findings)
     children = [drawing.draw(field, field.place, value_at(data, field.place)) for field in section_fields(section)]
@@ -102,6 +106,7 @@ class _Drawing:
     ) -> None:
         self.section, self.data, self.typed, self.lang = section, data, typed, lang
         self.words = words(lang)
+        self.effective: Mapping[str, Any] = {}
         self.errors: dict[str, list[str]] = {}
         self.advice: dict[str, list[Advice]] = {}
         self.error_lines: list[ErrorLine] = []
@@ -187,7 +192,9 @@ class _Drawing:
         if field.kind == "object_or_text":
             return self._object_or_text(field, pointer, value)
         if field.kind == "object":
-            return self._object(field, pointer, value, draw="object", label=field.title, **self._common(pointer))
+            drawn = self._object(field, pointer, value, draw="object", label=field.title, **self._common(pointer))
+            denied = not value and value_at(self.data, f"{pointer}_none") is True
+            return replace(drawn, is_folded=denied and not _says_something(drawn))
         return self._field(field, pointer, value)
 
     def _object(self, field: Spec, pointer: str, value: Any, **more: Any) -> Group:
@@ -267,8 +274,10 @@ class _Drawing:
         texts = self.typed.texts.get(pointer, held.texts)
         common: dict[str, Any] = {
             "pointer": pointer, "id": element_id(pointer), "kind": field.kind, "label": field.title,
-            "hint": field.hint, **self._common(pointer),
+            "hint": field.hint or self._own_hint(field), **self._common(pointer),
         }  # fmt: skip
+        if value is None and (default := shown_words(field, value_at(self.effective, pointer))):
+            common["hint"] = " ".join((common["hint"], text("page.form.default", self.lang, value=default))).strip()
         if field.kind == "fixed":
             return Field(draw="fixed", value=as_json(value) if held.stray else texts[-1], **common)
         is_open = value is None or pointer in self.typed.texts or pointer in self.typed.revealed
@@ -281,8 +290,16 @@ class _Drawing:
         if field.kind == "ticks":
             return Field(draw="ticks", options=self._ticks(field, pointer, texts), **common)
         if field.kind in (*PICKED, "yes_no"):
-            return Field(draw="select", options=self._options(self._picked(field), texts[-1]), **common)
+            return Field(draw="select", options=self._options(field, texts[-1]), **common)
         return self._written(field, texts[-1], value, common)
+
+    def _own_hint(self, field: Spec) -> str:
+        """What this page can say of a field of which the schema says nothing."""
+        rule = tables()["numbered"].get(field.place.rpartition(f"/{STAR}/")[0])
+        if rule and rule["key"] == field.key:
+            return text("page.form.numbered", self.lang)
+        known = suggestions(field) if field.kind == "lines" else ()
+        return text("page.form.for_example", self.lang, examples="; ".join(known)) if known else ""
 
     def _written(self, field: Spec, written: str, value: Any, common: dict[str, Any]) -> Field:
         """A field that is written, not picked."""
@@ -310,17 +327,17 @@ class _Drawing:
             self._choices[field] = choices(field, self.data)
         return self._choices[field]
 
-    def _options(self, picked: Sequence[Choice], now: str) -> tuple[Option, ...]:
+    def _options(self, field: Spec, now: str) -> tuple[Option, ...]:
         options = [Option("", self.words["not_known"], now == "")]
-        options += [Option(choice.value, choice.label, now == choice.value) for choice in picked]
+        options += [Option(choice.value, choice.label, now == choice.value) for choice in self._picked(field)]
         if not any(option.chosen for option in options):
-            options.append(Option(now, now, chosen=True))
+            options.append(Option(now, called(field, now), chosen=True))
         return tuple(options)
 
     def _ticks(self, field: Spec, pointer: str, texts: Sequence[str]) -> tuple[Option, ...]:
         picked = [*self._picked(field)]
         known = {"", no_word(), *(choice.value for choice in picked)}
-        picked += [Choice(now, now) for now in texts if now not in known]
+        picked += [Choice(now, called(field, now)) for now in texts if now not in known]
         picked.append(Choice(no_word(), self.words["none_of_these"]))
         base = element_id(pointer)
         return tuple(

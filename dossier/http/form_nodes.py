@@ -137,6 +137,7 @@ class Group:
         draw: object, list or item.
         children: fields and fieldsets inside; none of a closed item.
         seldom: those behind a line that opens.
+        is_folded: behind a line that opens, because the record says that there is none.
         is_closed: an item drawn as one line; `summary` says which.
         adds: items can be added.
         moves: of an item: which of `_up`, `_down`, `_remove` it offers.
@@ -151,6 +152,7 @@ class Group:
     hint: str = ""
     children: tuple[Field | Group, ...] = ()
     seldom: tuple[Field | Group, ...] = ()
+    is_folded: bool = False
     is_closed: bool = False
     summary: str = ""
     adds: bool = False

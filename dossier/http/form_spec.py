@@ -77,8 +77,9 @@ def spec(place: str) -> Spec:
         raise KeyError(place)
     kind = _kind(place, at)
     fields = None
+    inside = f"{place}/{STAR}" if kind in LISTS else place
+    shape = (node(inside) or {}).get(SHAPE)
     if kind in (*GROUPS, *LISTS):
-        inside = f"{place}/{STAR}" if kind in LISTS else place
         fields = {key: spec(f"{inside}/{key}") for key in (node(inside) or {}).get("properties", {})}
     key = place.rpartition("/")[2]
     return Spec(
@@ -90,7 +91,7 @@ def spec(place: str) -> Spec:
         column=None if kind in ("object", "list", "pairs") else field_column(place),
         fields=fields,
         masked=place in tables()["masked"],
-        seldom=frozenset(tables()["seldom"].get(at.get(SHAPE), ())),
+        seldom=frozenset(tables()["seldom"].get(shape, ())),
     )
 
 

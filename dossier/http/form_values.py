@@ -6,7 +6,7 @@ only what a page can do better than a cell: choices to pick from, ticks, one lin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,7 +17,8 @@ from dossier.http.form_pairs import LINE_END, can_be_carried, pairs_text
 from dossier.http.form_spec import GROUPS, LISTS, PICKED, Spec, below, value_at
 from dossier.http.sections import tables
 from dossier.record.places import STAR
-from dossier.record.schema import SHAPE, item_labels, label, node
+from dossier.record.schema import item_labels, label
+from dossier.rules.checks.people import CANDIDATE, key_of
 
 
 class Choice(NamedTuple):
@@ -35,8 +36,8 @@ def choices(field: Spec, data: Mapping[str, Any]) -> tuple[Choice, ...]:
         return _referable(field, data)
     if field.column.kind == "person":
         return _persons(data)
-    if field.kind == "pointer" or _is_pointer(field):
-        return tuple(Choice(target, label(target, data)) for target in _targets(data))
+    if field.place in tables()["targets"]:
+        return tuple(Choice(target, name) for target, name in _targets(field, data))
     if field.kind == "yes_no":
         words = layout().words
         return tuple(Choice(words[key][0], words[key][0]) for key in ("yes", "no"))
@@ -46,13 +47,9 @@ def choices(field: Spec, data: Mapping[str, Any]) -> tuple[Choice, ...]:
 def suggestions(field: Spec) -> tuple[str, ...]:
     """What an open list suggests, as people write it."""
     column = field.column
-    if column is None or column.closed or field.kind not in ("line", "text"):
+    if column is None or column.closed or field.kind not in ("line", "text", "lines"):
         return ()
     return tuple(name for _, name in column.choices)
-
-
-def _is_pointer(field: Spec) -> bool:
-    return field.kind == "ticks" and (node(f"{field.place}/*") or {}).get(SHAPE) == "pointer"
 
 
 def _referable(field: Spec, data: Mapping[str, Any]) -> tuple[Choice, ...]:
@@ -60,13 +57,17 @@ def _referable(field: Spec, data: Mapping[str, Any]) -> tuple[Choice, ...]:
     pointer, _, key = tables()["references"][field.place].rpartition(f"/{STAR}/")
     items = value_at(data, pointer)
     items = items if isinstance(items, list) else []
-    telling = next(iter(tables()["summary"].get(pointer, ())), key)
     names = item_labels(pointer, items, data)
     return tuple(
-        Choice(below(item, key), _called(name, below(item, telling)))
+        Choice(below(item, key), _called(name, below(item, _telling(pointer))))
         for name, item in zip(names, items, strict=True)
         if isinstance(below(item, key), str) and below(item, key)
     )
+
+
+def _telling(pointer: str) -> str:
+    """The key that tells most of an item of a list; empty where none is known to."""
+    return next(iter(tables()["summary"].get(pointer, ())), "")
 
 
 def _called(name: str, who: Any) -> str:
@@ -74,27 +75,32 @@ def _called(name: str, who: Any) -> str:
 
 
 def _persons(data: Mapping[str, Any]) -> tuple[Choice, ...]:
-    found = {"candidate": label("/candidate")}
+    found = {CANDIDATE: label("/candidate")}
     family = data.get("family")
     family = family if isinstance(family, list) else []
-    for name, relative in zip(item_labels("/family", family, data), family, strict=True):
-        relation, order = below(relative, "relation"), below(relative, "order")
+    relations = [below(relative, "relation") for relative in family]
+    for name, relative, relation in zip(item_labels("/family", family, data), family, relations, strict=True):
         if isinstance(relation, str):
-            key = f"{relation}:{order}" if isinstance(order, int) and not isinstance(order, bool) else relation
+            key = key_of(relative, relations.count(relation) == 1)
             found.setdefault(key, _called(name, below(relative, "full_name")))
     return tuple(Choice(key, name) for key, name in found.items())
 
 
-def _targets(data: Mapping[str, Any]) -> list[str]:
-    found: list[str] = []
-    for place in tables()["targets"]:
+def _targets(field: Spec, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Pointers that *field* may hold, with what each leads to, as far as *data* has it."""
+    for place in tables()["targets"][field.place]:
         parent, star, _ = place.rpartition(f"/{STAR}")
-        if star:
-            items = value_at(data, parent)
-            found += [f"{parent}/{index}" for index in range(len(items) if isinstance(items, list) else 0)]
-        elif value_at(data, place) is not None:
-            found.append(place)
-    return found
+        items = value_at(data, parent) if star else None
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            at = f"{parent}/{index}"
+            yield at, _called(label(at, data), below(item, _telling(parent)))
+        if not star and value_at(data, place) is not None:
+            yield place, label(place, data)
+
+
+def called(field: Spec, value: str) -> str:
+    """What a value that is none of `choices` is called in a list of them."""
+    return str(show_one(single(field), value)) if field.column is not None and field.column.kind == "person" else value
 
 
 class Shown(NamedTuple):

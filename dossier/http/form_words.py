@@ -12,7 +12,7 @@ from dossier.findings import NO_TEXT, Text
 from dossier.http.form_nodes import FieldProblem
 from dossier.http.form_read import most_letters
 from dossier.http.form_spec import GROUPS, LISTS, PICKED, Spec
-from dossier.http.form_values import blank_word, shown
+from dossier.http.form_values import blank_word, no_word, shown, yes_word
 from dossier.http.sections import tables
 from dossier.messages import both, catalogue, text
 from dossier.record.schema import Problem, found_words
@@ -43,6 +43,8 @@ def shown_words(field: Spec, value: Any) -> str:
         return masked_digits(as_json(value))
     if held.stray:
         return as_json(value)
+    if isinstance(value, bool):
+        return yes_word() if value else no_word()
     names = dict(field.column.choices) if field.column is not None and field.kind in ("choice", "ticks") else {}
     return "; ".join(names.get(part, part) for part in held.texts)
 

@@ -19,7 +19,7 @@ from tests.adapters.made_up_records import records
 from tests.http.pages import ALL, drawn, everybody, items_of, named, page_of, sent
 
 CALM = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

@@ -15,6 +15,7 @@ from dossier.http.form_spec import element_id
 from dossier.http.record_form import FormModel, Section, form_of, posted
 from dossier.messages import LANGUAGES
 from dossier.record.dossier import Dossier
+from dossier.record.office import Office
 from dossier.record.schema import problems
 from samples.make import report_on
 from tests.http.pages import ALL, FOLDER, drawn, everybody, items_of, named, page_of, sent, with_text
@@ -196,6 +197,31 @@ def test_seldom_filled_fields_are_behind_a_line_that_opens_as_long_as_they_are_e
     assert "/candidate/birth_place/country" in behind
     assert "/candidate/hometown/former/commune" not in behind
     assert "/candidate/birth_place/commune" not in behind
+
+
+def test_what_is_ticked_as_none_is_folded_until_something_is_said_of_it() -> None:
+    section, place = named("work_and_study"), "/candidate/business"
+    assert COMPLETE["candidate"]["business_none"] is True
+    folded = set(check(form_of(section, COMPLETE)).xpath("//details//input/@name"))
+    assert f"{place}/firm" in folded
+    model = form_of(section, COMPLETE, findings=[finding(f"{place}/firm")])
+    assert check(model).xpath("//details//input/@name") == []
+    pairs = with_text(sent(section, COMPLETE), f"{place}/firm", "Công ty Mẫu")
+    result = posted(section, COMPLETE, pairs)
+    assert [problem.pointer for problem in result.problems] == [place]
+    assert check(form_of(section, result.data, problems=result.problems, typed=result.typed)).xpath("//details") == []
+
+
+def test_an_empty_field_says_what_the_settings_of_the_office_put_there() -> None:
+    data = {"schema_version": "1", "record_id": "x-1", "orgs": {"cell": {"kind": "cell"}}}
+    office = Office({"orgs": {"cell": {"name": "Chi bộ Mẫu", "has_committee": True}}, "place": "Phường Mẫu"})
+    model = form_of(named("orgs"), data, effective=office.effective(data))
+    fields = {field.pointer: field for field in model.fields()}
+    assert "dùng cài đặt của cơ quan: Chi bộ Mẫu." in fields["/orgs/cell/name"].hint
+    assert "dùng cài đặt của cơ quan: có." in fields["/orgs/cell/has_committee"].hint
+    assert fields["/orgs/cell/name"].value == ""
+    assert "cài đặt" not in fields["/orgs/cell/parent_org"].hint
+    assert posted(named("orgs"), data, page_of(drawn(model)).pairs()).data == data
 
 
 def test_the_page_goes_on_where_the_button_was() -> None:

@@ -65,6 +65,7 @@ READ = [
     ("/candidate/awareness_text", "Một\r\n\r\nHai  ba\r\n", "Một\n\nHai  ba"),
     ("/family/4/political_history", "Làm ruộng\r\nở quê", "Làm ruộng\nở quê"),
     ("/candidate/professional_qualification", "Đại học; Luật\r\n\r\n  Cao đẳng  \r\n", ["Đại học; Luật", "Cao đẳng"]),
+    ("/verification/requests/0/points", "Phẩm chất, đạo đức, lối sống\r\nKhác", ["quality_ethics_lifestyle", "Khác"]),
     ("/local", "ma_don_vi = 07\r\n\r\nghi chú=  a = b ", {"ma_don_vi": "07", "ghi chú": "a = b"}),
 ]  # fmt: skip
 
@@ -239,7 +240,17 @@ def test_people_to_be_verified_are_ticked_among_those_of_the_record() -> None:
     labels = {option.value: option.label for option in field.options}
     assert labels["candidate"] == "Người xin vào Đảng"
     assert labels["father"].startswith("Cha đẻ: ")
+    assert labels["sibling"].startswith("Em ruột: ")  # the only one needs no order
     assert len(labels) == len(COMPLETE["family"]) + 2
+    known = copy.deepcopy(COMPLETE)
+    known["verification"]["requests"][0]["persons"] = ["sibling:1", "spouse:3"]
+    known["family"].append({"relation": "sibling", "order": 1, "full_name": "Nguyễn Văn Mẫu Anh"})
+    known["family"][6]["order"] = 2
+    model = form_of(named("verification"), known, opened=(pointer,))
+    (field,) = [field for field in model.fields() if field.pointer == pointer]
+    chosen = {option.value: option.label for option in field.options if option.chosen}
+    assert chosen["sibling:1"].endswith(": Nguyễn Văn Mẫu Anh")
+    assert chosen["spouse:3"] == "Vợ/chồng:3"  # nobody of the record, and kept
     result = typed(pointer, "", "candidate", "father")
     assert value(result.data, pointer) == ["candidate", "father"]
 

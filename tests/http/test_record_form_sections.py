@@ -13,7 +13,7 @@ from dossier.http.record_form import Section, by_action, form_of, section, secti
 from dossier.http.sections import tables
 from dossier.messages import LANGUAGES, catalogue
 from dossier.record.places import is_within
-from dossier.record.schema import node
+from dossier.record.schema import SHAPE, node
 from tests.http.pages import ALL, everybody, named
 
 
@@ -59,12 +59,18 @@ def test_every_field_of_the_schema_has_an_input_of_its_own() -> None:
 def test_every_place_named_in_the_table_is_one_of_the_schema() -> None:
     table = tables()
     named_places = [*table["by_action"], *table["masked"], *table["fixed"], *table["targets"], *table["summary"]]
+    named_places += [place for places in table["targets"].values() for place in places]
     named_places += [place for section in sections() for place in section.places]
     assert [place for place in named_places if node(place) is None] == []
     for place, keys in table["summary"].items():
         assert set(keys) <= set(spec(place).inside), place
-    shapes = {key for keys in table["seldom"].values() for key in keys}
-    assert shapes <= set(spec("/candidate/hometown").inside)
+    for place, shape in (("/candidate/hometown", "place"), ("/papers", "paper")):
+        assert spec(place).seldom == set(table["seldom"][shape]) <= set(spec(place).inside)
+    for place, rule in table["numbered"].items():
+        assert f"{place}/*/{rule['key']}" in table["references"].values()
+    pointers = {leaf.removesuffix("/*") for leaf in leaves() if (node(leaf) or {}).get(SHAPE) == "pointer"}
+    assert set(table["targets"]) == pointers
+    assert [place for place in (*table["references"], *table["references"].values()) if node(place) is None] == []
 
 
 @pytest.mark.parametrize("section", ALL, ids=lambda section: section.id)
