@@ -16,9 +16,9 @@ from dossier.adapters.workbook_values import EXACT, Understander, show_one, tidy
 from dossier.http.form_pairs import LINE_END, can_be_carried, pairs_text
 from dossier.http.form_spec import GROUPS, LISTS, PICKED, Spec, below, value_at
 from dossier.http.sections import tables
+from dossier.record.people import CANDIDATE, key_of
 from dossier.record.places import STAR
 from dossier.record.schema import item_labels, label
-from dossier.rules.checks.people import CANDIDATE, key_of
 
 
 class Choice(NamedTuple):
