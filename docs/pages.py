@@ -135,6 +135,13 @@ def _days(forms: FormSet) -> str:
     return f"Dùng cho việc làm{first}{last}." if first or last else "Chỉ dùng khi nêu tên."
 
 
+def _made(form: FormSpec) -> str:
+    """When a form is made."""
+    if form.default:
+        return "luôn"
+    return "khi nêu số mẫu" + (", hoặc có nơi thẩm tra được đề xuất" if form.proposals == "any" else "")
+
+
 def _form_row(form: FormSpec) -> str:
     cells = (
         form.number,
@@ -143,7 +150,7 @@ def _form_row(form: FormSpec) -> str:
         text(f"report.stage.{form.stage.value}", "vi"),
         "có" if form.seal else "không",
         "tay" if form.hand else "máy",
-        "luôn" if form.default else "khi nêu số mẫu",
+        _made(form),
         "đã đối chiếu" if form.confirmed else "**chưa đối chiếu**",
         form.source,
     )

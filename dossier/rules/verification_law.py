@@ -1,4 +1,4 @@
-"""What the rule rows say about verification, as `record/destinations.py` wants it. The rows are found by their checks.
+"""What the rule rows say about verification, as `record/placing.py` wants it. The rows are found by their checks.
 
 `verified` says who, `asked_at` which fact sends a person where, `points_asked` what is asked, `exempts` and
 `rests_on_member` who may be exempt because of whom, `live_in` that all may be where all relatives live at home.
@@ -11,9 +11,10 @@ from dataclasses import fields
 from datetime import date
 
 from dossier.findings import natural_key
-from dossier.record.destinations import NOTHING_PROPOSED, Exemption, Law, VerificationPlan, verification_plan
+from dossier.record.destinations import NOTHING_PROPOSED, Exemption, Law, VerificationPlan
 from dossier.record.people import CANDIDATE_PLACE
 from dossier.record.places import Selector, parse_place
+from dossier.record.placing import verification_plan
 from dossier.record.record import Record
 from dossier.record.verification import Route
 from dossier.rules.checks.people import persons_due

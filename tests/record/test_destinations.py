@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from dossier.record.destinations import Exemption, Law, VerificationPlan, Why, verification_plan
+from dossier.record.destinations import Exemption, Law, VerificationPlan, Why
 from dossier.record.people import PersonToVerify, persons_to_verify
+from dossier.record.placing import verification_plan
 from dossier.record.record import Record
 from dossier.record.verification import Route
 
@@ -63,6 +64,16 @@ def test_words_of_kind_and_spaces_do_not_part_one_commune() -> None:
     record = data()
     record["family"][1]["residence"] = {"commune": "Xã  MẪU HAI", "province": "Tỉnh Ví Dụ", "detail": "thôn 2"}
     assert [one.persons for one in planned(record).destinations] == [("candidate",), ("father", "mother")]
+
+
+def test_only_a_word_of_kind_loses_its_capital() -> None:
+    record = data()
+    record["family"] = [
+        {"relation": "father", "residence": {"commune": "Đặc khu Mẫu", "province": "Ví Dụ"}},
+        {"relation": "mother", "residence": {"commune": "Mẫu Ba", "province": "Tỉnh Ví Dụ"}},
+    ]
+    names = [one.name for one in planned(record).destinations[1:]]
+    assert names == ["Đảng ủy đặc khu Mẫu, Ví Dụ", "Đảng ủy Mẫu Ba, tỉnh Ví Dụ"]
 
 
 def test_communes_of_one_name_in_two_provinces_are_two_destinations() -> None:
