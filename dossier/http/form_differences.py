@@ -58,7 +58,7 @@ class _Comparing:
             for key, inner in field.inside.items():
                 parts = ((old or {}).get(key), (new or {}).get(key))
                 yield from self.values(inner, *parts, join_pointer(was, key), join_pointer(now, key))
-        elif field.kind in LISTS and _fits(old, list) and _fits(new, list):
+        elif field.kind in LISTS and _fits(old, list) and _fits(new, list) and (old or new):
             yield from self._lists(field, old or [], new or [], was, now)
         elif field.kind == "pairs" and _fits(old, Mapping) and _fits(new, Mapping):
             for key in dict.fromkeys((*(old or {}), *(new or {}))):
@@ -115,6 +115,8 @@ def _is_same(one: Any, other: Any) -> bool:
 def _words(field: Spec, value: Any, record: Mapping[str, Any]) -> str:
     if value is None:
         return ""
+    if value == []:  # known to be none, which says more than nothing
+        return no_word()
     if field.kind in LISTS and isinstance(value, list):
         return "; ".join(_item_words(field, item) for item in value)
     if field.kind in GROUPS and isinstance(value, Mapping):

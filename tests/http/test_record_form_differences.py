@@ -84,6 +84,14 @@ def test_null_says_as_much_as_nothing() -> None:
     assert len(differences({"list_order": 1}, {"list_order": True})) == 1
 
 
+@pytest.mark.parametrize("key", ["other_names", "work_history"])
+def test_known_to_be_none_says_more_than_nothing(key: str) -> None:
+    (known,) = differences({"candidate": {}}, {"candidate": {key: []}})
+    assert (known.pointer, known.before, known.after) == (f"/candidate/{key}", "", "không")
+    (gone,) = differences({"candidate": {key: []}}, {"candidate": {}})
+    assert (gone.pointer, gone.before, gone.after) == (f"/candidate/{key}", "không", "")
+
+
 @settings(max_examples=40, deadline=None)
 @given(one=records(), other=records())
 def test_versions_differ_exactly_when_something_is_said(one: dict[str, Any], other: dict[str, Any]) -> None:
