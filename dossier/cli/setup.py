@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
-import tomli_w
 
-from dossier.adapters.files import OFFICE_NAME, load_office, new_file
+from dossier.adapters.files import OFFICE_NAME, load_office
 from dossier.cli.console import say, t
-from dossier.resources import schema_path
-
-# registers are kept by the program itself; overlays and packs are lists that a person writes
-_NOT_ASKED = frozenset({"schema_version", "registers", "file_names"})
+from dossier.desk.settings import NOT_ASKED, put_setting, questions, setting_at, write
 
 
 @click.command("setup", help=t("cmd.setup.help"), epilog=t("cmd.setup.example"))
@@ -32,35 +27,19 @@ def command(out: Path, learn: Path | None, yes: bool, force: bool) -> int:
         raise click.UsageError(t("cmd.setup.only_learn"))
     former = dict(load_office(out).settings) if out.is_file() else {}
     say(t("cmd.setup.intro"))
-    schema = json.loads(schema_path("office").read_text(encoding="utf-8"))
-    settings = answered(schema, former)
-    new_file(out, tomli_w.dumps({"schema_version": "1", **settings}).encode(), force=True)
+    write(out, {"schema_version": "1", **answered(former)})
     say(t("cmd.setup.done", name=out.name))
     return 0
 
 
-def answered(schema: Mapping[str, Any], former: Mapping[str, Any]) -> dict[str, Any]:
+def answered(former: Mapping[str, Any]) -> dict[str, Any]:
     """The settings after asking for each, the former ones kept on Enter."""
-    settings: dict[str, Any] = {key: former[key] for key in _NOT_ASKED & set(former) - {"schema_version"}}
-    for path, node in questions(schema):
+    settings: dict[str, Any] = {key: former[key] for key in NOT_ASKED & set(former) - {"schema_version"}}
+    for path, node in questions():
         value = ask(node, setting_at(former, path))
         if value is not None:
-            _put(settings, path, value)
+            put_setting(settings, path, value)
     return settings
-
-
-def questions(
-    node: Mapping[str, Any], path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
-    """Every setting that is asked for, with its title; settings of a body are called after the body."""
-    for key, child in node["properties"].items():
-        if not path and key in _NOT_ASKED:
-            continue
-        if child.get("type") == "object":
-            yield from questions(child, (*path, key))
-        else:
-            title = f"{node['title']} › {child['title']}" if len(path) > 1 else child["title"]
-            yield (*path, key), {**child, "title": title}
 
 
 def ask(node: Mapping[str, Any], old: Any, *, leave_out: str = "") -> Any:
@@ -90,17 +69,3 @@ def _answer(node: Mapping[str, Any], old: Any, leave_out: str) -> Any:
         return [part.strip() for part in given.split(";") if part.strip()]
     given = click.prompt(node["title"], default=old or "", show_default=bool(old))
     return given.strip() or None
-
-
-def setting_at(settings: Mapping[str, Any], path: tuple[str, ...]) -> Any:
-    """The setting that the keys *path* lead to; None when it is not there."""
-    value: Any = settings
-    for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
-
-
-def _put(settings: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    for key in path[:-1]:
-        settings = settings.setdefault(key, {})
-    settings[path[-1]] = value

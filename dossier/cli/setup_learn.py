@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,9 @@ from dossier.adapters.office_file import Setting, merged, with_learnt
 from dossier.adapters.word_folder import WordFolder, read_paper, word_folder
 from dossier.cli.console import say, t
 from dossier.cli.import_ import progress
-from dossier.cli.setup import ask, questions, setting_at
+from dossier.cli.setup import ask
 from dossier.cli.setup_table import named, reason, show_findings, show_unread
+from dossier.desk.settings import questions, setting_at
 from dossier.errors import DossierError, InputError
 from dossier.learning.facts import PaperFacts, facts_of
 from dossier.learning.propose import Learned, learn
@@ -24,7 +24,6 @@ from dossier.learning.registers import NO_TERM
 from dossier.learning.votes import Proposal
 from dossier.learning.words import learning_words
 from dossier.messages import said
-from dossier.resources import schema_path
 from dossier.rules.loading import load_rulebook
 
 _OPEN_TERM = "…"  # in a remark: where a person writes the committee term
@@ -148,7 +147,7 @@ def _asked(papers: Sequence[PaperFacts], former: Mapping[str, Any]) -> list[Sett
     First the bodies: whose secretary and numbers are looked for hangs on them. Then the other settings, last the terms
     and numbers of registers.
     """
-    nodes = dict(questions(json.loads(schema_path("office").read_text(encoding="utf-8"))))
+    nodes = dict(questions())
     talk = _Interview(merged({}, _flat(former)), [])
     say(t("cmd.learn.intro"))
     for proposal in learn(papers, learning_words(), former).proposals:

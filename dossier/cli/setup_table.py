@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,12 +9,11 @@ from functools import cache
 from typing import Any
 
 from dossier.cli.console import lang, say, t
-from dossier.cli.setup import questions, setting_at
+from dossier.desk.settings import questions, setting_at
 from dossier.errors import DossierError
 from dossier.learning.propose import SETTINGS, Learned
 from dossier.learning.registers import NO_TERM
 from dossier.learning.votes import Proposal
-from dossier.resources import schema_path
 
 _ARROW = " › "  # between a body and its setting in a title
 _MOST_OTHERS = 2
@@ -26,8 +24,7 @@ _WIDEST = 120
 @cache
 def _labels() -> Mapping[tuple[str, ...], str]:
     """Setting -> its title, that of a body in front."""
-    schema = json.loads(schema_path("office").read_text(encoding="utf-8"))
-    return {path: node["title"] for path, node in questions(schema)}
+    return {path: node["title"] for path, node in questions()}
 
 
 def named(path: tuple[str, ...]) -> str:

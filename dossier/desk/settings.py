@@ -48,7 +48,19 @@ class Setting:
 @cache
 def settings() -> tuple[Setting, ...]:
     """All settings that a person gives, in the order of the schema."""
-    return tuple(_settings(_schema(), (), ""))
+    return tuple(
+        Setting(
+            path, node["title"], group, "choice" if "enum" in node else _KINDS.get(str(node.get("type")), "line"),
+            tuple(node.get("enum", ())), node.get("minimum", 0), node.get("maximum", 0),
+        )
+        for path, node, group in _asked(_schema(), (), "")
+    )  # fmt: skip
+
+
+def questions() -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    """Every setting with its schema, for asking one by one: a setting of a body is called after the body."""
+    for path, node, group in _asked(_schema(), (), ""):
+        yield path, {**node, "title": f"{group} › {node['title']}" if group else node["title"]}
 
 
 @cache
@@ -57,30 +69,34 @@ def _schema() -> Mapping[str, Any]:
     return loaded
 
 
-def _settings(node: Mapping[str, Any], path: tuple[str, ...], group: str) -> Iterator[Setting]:
+def _asked(
+    node: Mapping[str, Any], path: tuple[str, ...], group: str
+) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any], str]]:
     for key, child in node["properties"].items():
         if not path and key in NOT_ASKED:
             continue
-        here = (*path, key)
         if child.get("type") == "object":
-            yield from _settings(child, here, child["title"] if path else "")
-            continue
-        kind = "choice" if "enum" in child else _KINDS.get(str(child.get("type")), "line")
-        yield Setting(
-            here, child["title"], group, kind, tuple(child.get("enum", ())), child.get("minimum", 0),
-            child.get("maximum", 0),
-        )  # fmt: skip
+            yield from _asked(child, (*path, key), child["title"] if path else "")
+        else:
+            yield (*path, key), child, group
 
 
 _KINDS = {"boolean": "yes_no", "integer": "number", "array": "lines"}
 
 
-def value_of(given: Mapping[str, Any], setting: Setting) -> Any:
-    """The value of a setting; None where nothing is said."""
+def setting_at(given: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    """The setting that the keys *path* lead to; None when nothing is said."""
     value: Any = given
-    for key in setting.path:
+    for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value
+
+
+def put_setting(given: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    """Say *value* at *path*; tables on the way are made."""
+    for key in path[:-1]:
+        given = given.setdefault(key, {})
+    given[path[-1]] = value
 
 
 def read_back(former: Mapping[str, Any], typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -101,7 +117,7 @@ def read_back(former: Mapping[str, Any], typed: Mapping[str, str]) -> tuple[dict
         if value is None:
             refused[setting.name] = setting.title
         else:
-            _put(result, setting.path, value)
+            put_setting(result, setting.path, value)
     for error in Draft202012Validator(_schema()).iter_errors(result):
         name = ".".join(str(step) for step in error.absolute_path if isinstance(step, str))
         found = next((one for one in settings() if name.startswith(one.name)), None)
@@ -119,12 +135,6 @@ def _read(setting: Setting, text: str) -> Any:
     if setting.kind == "choice":
         return text if text in setting.choices else None
     return None if "\n" in text or "\r" in text else text
-
-
-def _put(result: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    for key in path[:-1]:
-        result = result.setdefault(key, {})
-    result[path[-1]] = value
 
 
 def write(file: Path, given: Mapping[str, Any]) -> None:

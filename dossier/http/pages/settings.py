@@ -48,7 +48,12 @@ def _page(
 ) -> HTMLResponse:  # fmt: skip
     desk = desk_of(request)
     fields = [
-        (one, typed[one.name] if typed is not None and one.name in typed else _shown(settings.value_of(given, one)))
+        (
+            one,
+            typed[one.name]
+            if typed is not None and one.name in typed
+            else _shown(settings.setting_at(given, one.path)),
+        )
         for one in settings.settings()
     ]
     groups = [(group, list(some)) for group, some in groupby(fields, key=lambda field: field[0].group)]
