@@ -15,7 +15,7 @@ import click
 
 from dossier.adapters.clock import SystemClock
 from dossier.messages import text
-from dossier.record.dates import parse_date
+from dossier.record.dates import typed_day
 from dossier.record.stages import Stage
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -62,11 +62,7 @@ class DateType(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        text = str(value).strip()
-        parts = text.split("/")
-        if len(parts) == 3 and all(part.isdecimal() for part in parts) and len(parts[2]) == 4:
-            text = f"{parts[2]}-{parts[1]:0>2}-{parts[0]:0>2}"
-        day = parse_date(text)
+        day = typed_day(str(value))
         if day is None:
             self.fail(t("cli.bad_date"), param, ctx)
         return day

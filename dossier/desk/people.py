@@ -7,7 +7,7 @@ from dossier.adapters.ports import Act, Held
 from dossier.desk.service import OfficeDesk
 from dossier.errors import InputError
 from dossier.messages import said
-from dossier.record.dates import parse_date
+from dossier.record.dates import typed_day
 from dossier.record.migrations import CURRENT
 from dossier.record.text import nfc
 
@@ -42,8 +42,7 @@ def new_person(desk: OfficeDesk, name: str, born: str, by: str) -> Held:
 def _day(text: str) -> str | None:
     if not text:
         return None
-    parts = text.replace("-", "/").replace(".", "/").split("/")
-    iso = text if len(parts[0]) == 4 else "-".join(part.zfill(2) for part in reversed(parts))
-    if parse_date(iso) is None:
+    day = typed_day(text)
+    if day is None:
         raise InputError("/candidate/date_of_birth", *said("bad_day"))
-    return iso
+    return day.isoformat()

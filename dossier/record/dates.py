@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 _WHOLE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_BETWEEN = re.compile(r"[-/.]")
 SATURDAY = 5
 
 
@@ -33,6 +34,15 @@ def _iso_date(text: str) -> date | None:
 def parse_date(value: object) -> date | None:
     """The calendar date written as ``YYYY-MM-DD``; None for anything else, impossible days included."""
     return _iso_date(value) if isinstance(value, str) else None
+
+
+def typed_day(text: str) -> date | None:
+    """A day as a person types it, 05/02/2026 or 2026-02-05 (also with dots or hyphens); None for anything else."""
+    text = text.strip()
+    parts = _BETWEEN.split(text)
+    if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts) and len(parts[2]) == 4:
+        text = f"{parts[2]}-{parts[1]:0>2}-{parts[0]:0>2}"
+    return parse_date(text)
 
 
 class PartialDate(NamedTuple):

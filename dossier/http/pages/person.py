@@ -20,7 +20,7 @@ from dossier.http.record_form import element_id, section_of
 from dossier.http.sections import plain_pointer
 from dossier.http.security import policy_with_style
 from dossier.http.web import BY_COOKIE, desk_of, download, go, page, remember
-from dossier.record.dates import parse_date
+from dossier.record.dates import typed_day
 from dossier.record.stages import Stage, stage_of
 from dossier.reports import html, timeline
 from dossier.reports.coming import coming_html
@@ -152,8 +152,7 @@ def day_of(words: str) -> date | None:
     words = words.strip()
     if not words:
         return None
-    parts = words.split("/")
-    day = parse_date(f"{parts[2]}-{parts[1]:0>2}-{parts[0]:0>2}" if len(parts) == 3 else words)
+    day = typed_day(words)
     if day is None:
         raise problem(422, "no_such_day")
     return day
