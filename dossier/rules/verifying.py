@@ -6,24 +6,26 @@ who may be exempt from those of D03 and D04.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from dossier.findings import NO_TEXT, Text, Verdict
-from dossier.record.people import CANDIDATE, PersonToVerify, person_places, relatives
+from dossier.record.people import CANDIDATE, PersonToVerify, is_member_now, person_places, relatives
 from dossier.record.places import is_within
 from dossier.record.record import Record
 from dossier.record.schema import label
 from dossier.record.stages import Stage, stage_of
+from dossier.record.verification import EXEMPTIONS as EXEMPTED
+from dossier.record.verification import REQUESTS, objects, persons_of
 from dossier.rules.checks.people import first_day, persons_due
 from dossier.rules.registry import Context
 from dossier.rules.rulebook import Ask, Rulebook
 
 WHO, WAYS, EXEMPTIONS, NOT_SENT = "D01", ("D07", "D08", "D09"), ("D03", "D04"), "D11"
 STATES = ("open", "written", "asked", "answered", "exempt")
-_SENT = "/verification/requests/*/sent_date"
+_SENT = f"{REQUESTS}/*/sent_date"
 _REASONS = {
     "father": "parent", "mother": "parent", "foster_parent": "rearer", "spouse": "spouse",
     "father_in_law": "in_law", "mother_in_law": "in_law", "spouse_foster_parent": "spouse_rearer",
@@ -150,32 +152,25 @@ def _exempting(record: Record, rulebook: Rulebook, day: date) -> list[tuple[Way,
         grounds = {
             one for _, params in _asks(rulebook, code, "rests_on_member", record, day) for one in params["among"]
         }
-        if any(spot.value.get("relation") in grounds and _is_member(spot.value) for spot in relatives(record)):
+        if any(spot.value.get("relation") in grounds and is_member_now(spot.value) for spot in relatives(record)):
             exempt = {one for _, params in _asks(rulebook, code, "exempts", record, day) for one in params["among"]}
             found.append((Way(code, rulebook.rules[code].title), frozenset(exempt)))
     return found
-
-
-def _is_member(relative: Mapping[str, Any]) -> bool:
-    membership = relative.get("party_member")
-    return isinstance(membership, dict) and membership.get("is_member") is True and not membership.get("left_date")
 
 
 def _states(record: Record) -> dict[str, str]:
     """Place of a person -> how far the verification is, of several requests the farthest; `open` is not among them."""
     found: dict[str, str] = {}
 
-    def reached(key: object, state: str) -> None:
-        for at in person_places(record, key):
+    def reached(places: Iterable[str], state: str) -> None:
+        for at in places:
             found[at] = max(found.get(at, state), state, key=STATES.index)
 
-    for request in record.items("/verification/requests"):
-        if isinstance(request, dict):
-            for key in request.get("persons") or ():
-                reached(key, _state(request))
-    for exemption in record.items("/verification/exemptions"):
-        if isinstance(exemption, dict) and exemption.get("basis") is not None:
-            reached(exemption.get("person"), "exempt")
+    for request in objects(record, f"{REQUESTS}/*"):
+        reached(persons_of(record, request.value), _state(request.value))
+    for exemption in objects(record, f"{EXEMPTED}/*"):
+        if exemption.value.get("basis") is not None:
+            reached(person_places(record, exemption.value.get("person")), "exempt")
     return found
 
 
