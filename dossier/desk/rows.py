@@ -47,10 +47,12 @@ class Rows:
 
     Args:
         path: the file; lines that cannot be read are as if nobody had looked.
+        lang: of what is said of a dossier that cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lang: str = "vi") -> None:
         self._path = path
+        self._lang = lang
         self._lock = threading.Lock()
         self._kept: dict[str, _Kept] = {}
         self._changed = False
@@ -107,7 +109,7 @@ class Rows:
         try:
             result = look(mark.record_id)
         except DossierError as error:
-            result = Result(mark.record_id, str(mark.path), "", problem=error.told("vi"))
+            result = Result(mark.record_id, str(mark.path), "", problem=error.told(self._lang))
         self.put(mark, result, key, on)
 
     def save(self, present: set[str] | None = None) -> None:

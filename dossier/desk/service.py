@@ -182,7 +182,7 @@ class OfficeDesk:
 
     @cached_property
     def _rows(self) -> Rows:
-        return Rows(self.root / CONTROL / ROWS_NAME)
+        return Rows(self.root / CONTROL / ROWS_NAME, self.lang)
 
     @cached_property
     def incoming(self) -> Incoming:

@@ -1,4 +1,5 @@
-// The only script of the pages. Everything works without it; with it: live progress, drag and drop.
+// The only script of the pages. Everything works without it; with it: live progress, drag and drop, a question before
+// what was typed is left unsaved.
 "use strict";
 
 // --- live: a run's progress as it happens; at its end the page is read anew
@@ -36,5 +37,15 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
     input.files = event.dataTransfer.files;
     if (form.checkValidity()) form.requestSubmit();
     else form.reportValidity();
+  });
+}
+
+// --- unsaved: leaving a form with data-unsaved in which something was typed asks first
+for (const form of document.querySelectorAll("form[data-unsaved]")) {
+  let typed = false;
+  form.addEventListener("input", () => { typed = true; });
+  form.addEventListener("submit", () => { typed = false; });
+  addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
   });
 }
