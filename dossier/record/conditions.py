@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from dossier.record.dates import parse_date
@@ -27,24 +28,34 @@ def compile_conditions(specs: Sequence[Spec]) -> Condition:
     Raises:
         ValueError: an unknown comparison, a missing place, or a place that cannot be read.
     """
-    tests = tuple(_compile(spec) for spec in specs)
-    if not tests:
-        return _always
-    if len(tests) == 1:
-        return tests[0]
-    return lambda record: all(test(record) for test in tests)
+    return reduce(_both, map(_compile, specs)) if specs else _always
 
 
 def _always(_: Record) -> bool:
     return True
 
 
+def _never(_: Record) -> bool:
+    return False
+
+
+def _not(one: Condition) -> Condition:
+    return lambda record: not one(record)
+
+
+def _both(one: Condition, other: Condition) -> Condition:
+    return lambda record: one(record) and other(record)
+
+
+def _either(one: Condition, other: Condition) -> Condition:
+    return lambda record: one(record) or other(record)
+
+
 def _compile(spec: Spec) -> Condition:
     if "any" in spec:
         if set(spec) != {"any"}:
             raise ValueError(f"condition {dict(spec)!r}: 'any' stands alone")
-        tests = tuple(compile_conditions([inner]) for inner in spec["any"])
-        return lambda record: any(test(record) for test in tests)
+        return reduce(_either, map(_compile, spec["any"])) if spec["any"] else _never
     comparisons = [key for key in spec if key != "at"]
     if "at" not in spec or len(comparisons) != 1:
         raise ValueError(f"condition {dict(spec)!r}: wants 'at' and one of {', '.join(_OPERATORS)}")
@@ -57,30 +68,35 @@ def _compile(spec: Spec) -> Condition:
 
 
 def _is(place: str, wanted: Any) -> Condition:
-    return lambda record: any(spot.value == wanted for spot in record.known(place))
+    return lambda record: wanted in record.values(place)
 
 
 def _is_not(place: str, wanted: Any) -> Condition:
-    return lambda record: not any(spot.value == wanted for spot in record.known(place))
+    return lambda record: wanted not in record.values(place)
 
 
 def _in(place: str, wanted: Sequence[Any]) -> Condition:
     allowed = tuple(wanted)
-    return lambda record: any(spot.value in allowed for spot in record.known(place))
+
+    def holds(record: Record) -> bool:
+        for value in record.values(place):  # noqa: SIM110 - a generator costs more than all the rest
+            if value in allowed:
+                return True
+        return False
+
+    return holds
 
 
 def _not_in(place: str, wanted: Sequence[Any]) -> Condition:
-    refused = tuple(wanted)
-    return lambda record: not any(spot.value in refused for spot in record.known(place))
+    return _not(_in(place, wanted))
 
 
 def _has(place: str, wanted: Any) -> Condition:
-    return lambda record: any(isinstance(s.value, list) and wanted in s.value for s in record.known(place))
+    return lambda record: any(isinstance(value, list) and wanted in value for value in record.values(place))
 
 
 def _has_not(place: str, wanted: Any) -> Condition:
-    holds = _has(place, wanted)
-    return lambda record: not holds(record)
+    return _not(_has(place, wanted))
 
 
 def _known(place: str, wanted: bool) -> Condition:

@@ -10,6 +10,7 @@ papers[form=20-KNĐ,about=/verification/requests/0]     several conditions, all 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,29 +37,52 @@ Step = str | Selector
 STAR = "*"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def parse_place(place: str) -> tuple[Step, ...]:
     """The steps of *place*: keys, ``*`` and selectors, in order.
 
     Raises:
         ValueError: the text is no place.
     """
-    if place in ("", "/"):
-        return ()
-    steps: list[Step] = []
-    at = 0
+    return tuple(step for _, step in _parts(place))
+
+
+def _parts(place: str) -> Iterator[tuple[int, Step]]:
+    """The steps of *place*, each with where its text begins."""
+    at = 0 if place != "/" else 1
     while at < len(place):
         match = _PART.match(place, at)
         if match is None:
             raise ValueError(f"not a place: {place!r}")
-        steps.append(_unescaped(match[1]))
+        yield at, _unescaped(match[1])
         if match[2]:
-            steps.append(_selector(match[2], place))
+            yield match.start(2), _selector(match[2], place)
         at = match.end()
-    return tuple(steps)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
+def way_to(place: str) -> tuple[str, str, Step, str]:
+    """How *place* is reached: by one step from another place; the record itself by none.
+
+    Returns:
+        key: the step of a place that is a key of one object, spelt as findings spell it, as most places are; else
+            empty;
+        parent: the place that the step starts from;
+        step: the step, an empty one to the record itself;
+        tail: the step as it is written behind the place of an object.
+
+    Raises:
+        ValueError: the text is no place.
+    """
+    *_, (begins, step) = (0, ""), *_parts(place)
+    tail = f"/{escaped(step)}" if isinstance(step, str) else ""
+    # findings name a paper by what it is, not by its number in the list
+    plain = place.startswith("/") and not place.startswith("/papers/") and "[" not in place and "~" not in place
+    if not plain or STAR in parse_place(place) or tail[1:].isdigit():
+        return "", place[:begins], step, tail
+    return tail[1:], place[:begins], step, tail
+
+
 def plain_keys(place: str) -> tuple[str, ...] | None:
     """The keys of *place* where it leads through objects only and is spelt as findings spell it; else None."""
     keys = parse_place(place)
@@ -66,14 +90,6 @@ def plain_keys(place: str) -> tuple[str, ...] | None:
     if not plain or any(key == STAR or str(key).isdigit() for key in keys):
         return None
     return tuple(str(key) for key in keys)
-
-
-@lru_cache(maxsize=4096)
-def last_key(place: str) -> tuple[str, str | None]:
-    """*place* without its last step, and that step when it is a plain key; None when it is anything else."""
-    parent, _, key = place.rpartition("/")
-    plain = key and key != STAR and not key.isdigit() and "]" not in key and "~" not in key
-    return (parent, key) if plain else (place, None)
 
 
 def _selector(text: str, place: str) -> Selector:

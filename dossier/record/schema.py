@@ -33,6 +33,7 @@ from dossier.resources import schema_path
 
 LANGUAGES = ("vi", "en")
 SHAPE = "x-shape"  # added by `node`: the name of the shared shape a place has, e.g. "date"
+WHOLE_DATES = frozenset({"date", "partial_date", "partial_date_or_now"})  # shapes that may hold a calendar day
 
 _REFERENCE = "#/$defs/"
 _LISTED_AT_MOST = 12  # a longer list of allowed values is shown by its nearest ones
@@ -40,7 +41,7 @@ _NEAREST = 3
 _DAY_FIRST = re.compile(r"[0-9]{1,2}[-/. ]+[0-9]{1,2}[-/. ]+[0-9]{4}")
 _TWO_DIGIT_YEAR = re.compile(r"[0-9]{1,2}[-/. ]+[0-9]{1,2}[-/. ]+[0-9]{2}")
 _ISO_SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_DATE_SHAPES = frozenset({"date", "partial_date", "partial_date_or_now", "month", "month_or_now", "year"})
+_DATE_SHAPES = WHOLE_DATES | {"month", "month_or_now", "year"}
 _LINE_BREAKS = frozenset("\n\v\f\r\x85\u2028\u2029")
 _UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)  # values that JSON does not know
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from dossier.findings import Finding, Severity, Text, Verdict, Where
 from dossier.record.dates import parse_date
 from dossier.record.dossier import Dossier
-from dossier.record.places import join_pointer
 from dossier.record.record import Record
-from dossier.record.schema import node
+from dossier.record.schema import SHAPE, WHOLE_DATES, node
 from dossier.record.stages import Stage
-from dossier.rules.answers import builtin_finding, spellings
+from dossier.rules.answers import builtin_finding
 from dossier.rules.rulebook import PaperRow, Rulebook
 
 
@@ -36,30 +36,52 @@ def schema_findings(dossier: Dossier, rulebook: Rulebook) -> Iterator[Finding]:
 
 def future_dates(record: Record, rulebook: Rulebook, as_of: date) -> Iterator[Finding]:
     """A warning for each date after the day of the check, save those that may lie ahead."""
-    plain = {key: value for key, value in record.data.items() if key != "local"}
-    paths: list[list[str | int]] = []
-    _later(plain, as_of.isoformat(), [], paths)
-    for path in paths:
-        pointer = ""
-        for key in path:
-            pointer = join_pointer(pointer, key)
-        schema = node(pointer)
-        if schema is not None and not schema.get("x-may-be-future"):
-            at = record.concrete(pointer)[0]
-            yield builtin_finding("SCHEMA", "future_date", at, record, rulebook, Severity.WARNING)
+    for pointer in _later(record.data, _dated(""), as_of.isoformat()):
+        at = record.concrete(pointer)[0]
+        yield builtin_finding("SCHEMA", "future_date", at, record, rulebook, Severity.WARNING)
 
 
-def _later(value: Any, latest: str, here: list[str | int], found: list[list[str | int]]) -> None:
-    """Add the path of every whole date later than *latest* to *found*."""
-    items: Iterable[tuple[str | int, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, item in items:
-        if isinstance(item, str):
-            if len(item) == 10 and item > latest and parse_date(item) is not None:
-                found.append([*here, key])
-        elif isinstance(item, (dict, list)) and item:
-            here.append(key)
-            _later(item, latest, here, found)
-            here.pop()
+class _Dated(NamedTuple):
+    """Where dates stand in an object that must not lie ahead: under which keys, and below which."""
+
+    keys: tuple[str, ...]
+    below: tuple[tuple[str, _Dated], ...]
+
+
+@cache
+def _dated(place: str) -> _Dated:
+    """The dates of the object at *place*, as the schema has them."""
+    keys: list[str] = []
+    below: list[tuple[str, _Dated]] = []
+    for key in (node(place) or {}).get("properties", ()):
+        child = node(f"{place}/{key}") or {}
+        if child.get(SHAPE) in WHOLE_DATES and not child.get("x-may-be-future"):
+            keys.append(key)
+        inner = _dated(f"{place}/{key}/*" if "items" in child else f"{place}/{key}")
+        if inner.keys or inner.below:
+            below.append((key, inner))
+    return _Dated(tuple(keys), tuple(below))
+
+
+def _later(value: Mapping[str, Any], dated: _Dated, latest: str) -> list[str]:
+    """The pointer from *value* to every whole date later than *latest*."""
+    found = []
+    for key in dated.keys:
+        text = value.get(key)
+        if text is not None and text > latest and parse_date(text) is not None:
+            found.append(f"/{key}")
+    for key, inner in dated.below:
+        child = value.get(key)
+        if not child:
+            continue
+        if isinstance(child, dict):
+            for rest in _later(child, inner, latest):
+                found.append(f"/{key}{rest}")
+        elif isinstance(child, list):
+            for index, item in enumerate(child):
+                for rest in _later(item, inner, latest) if item else ():
+                    found.append(f"/{key}/{index}{rest}")
+    return found
 
 
 def file_findings(dossier: Dossier, record: Record, rulebook: Rulebook) -> Iterator[Finding]:
@@ -77,35 +99,25 @@ def file_findings(dossier: Dossier, record: Record, rulebook: Rulebook) -> Itera
 def paper_findings(record: Record, stage: Stage, rulebook: Rulebook) -> Iterator[Finding]:
     """A finding `PAPER` wherever a paper and the act it proves disagree on date or number."""
     for index, paper in enumerate(record.items("/papers")):
-        for row in rulebook.papers_of(str(paper.get("form"))) if paper is not None else ():
-            wanted = row.purpose is None or row.purpose == paper.get("purpose")
-            if wanted and stage.includes(row.stage):
-                yield from _paper(record, index, paper, row, rulebook)
-
-
-def _paper(
-    record: Record, index: int, paper: Mapping[str, Any], row: PaperRow, rulebook: Rulebook
-) -> Iterator[Finding]:
-    act = _act(record, paper, row)
-    if act is None:
-        return
-    for key, act_key in (("date", row.date), ("number", row.number)):
-        on_paper, of_act = paper.get(key), act.get(act_key) if act_key else None
-        if on_paper is None or of_act is None or on_paper == of_act:
-            continue
-        if _plain(on_paper) != _plain(of_act):
-            at = record.concrete(f"/papers/{index}")[0]
-            message = "paper_date" if key == "date" else "paper_number"
-            yield builtin_finding("PAPER", message, f"{at}/{key}", record, rulebook, Severity.ERROR)
+        for row in rulebook.papers_of(paper.get("form")):
+            if row.purpose not in (None, paper.get("purpose")) or not stage.includes(row.stage):
+                continue
+            act = _act(record, paper, row)
+            for key, act_key in (("date", row.date), ("number", row.number)):
+                on_paper, of_act = paper.get(key), act.get(act_key) if act and act_key else None
+                if on_paper == of_act or on_paper is None or of_act is None or _plain(on_paper) == _plain(of_act):
+                    continue
+                at = f"{record.concrete(f'/papers/{index}')[0]}/{key}"
+                yield builtin_finding("PAPER", f"paper_{key}", at, record, rulebook, Severity.ERROR)
 
 
 def _act(record: Record, paper: Mapping[str, Any], row: PaperRow) -> Mapping[str, Any] | None:
     """The object *paper* proves: the one it names, else the only one there is."""
     about = paper.get("about")
-    if isinstance(about, str) and about:
-        known = record.known(about) if spellings(record, about) else ()
-    else:
-        known = record.known(row.object)
+    try:
+        known = record.known(about if isinstance(about, str) and about else row.object)
+    except ValueError:  # what it names is no place
+        return None
     act = known[0].value if len(known) == 1 else None
     return act if isinstance(act, dict) else None
 

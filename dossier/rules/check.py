@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from dossier.findings import (
@@ -30,10 +31,10 @@ from dossier.record.schema import label
 from dossier.record.stages import Stage, stage_of
 from dossier.rules.answers import Answers
 from dossier.rules.builtin import file_findings, future_dates, paper_findings, schema_findings
-from dossier.rules.registry import Context
-from dossier.rules.rulebook import Ask, Edition, Rule, Rulebook
+from dossier.rules.rulebook import Question, Rule, Rulebook
 
 MOST_FINDINGS_A_RULE = 200
+_DECIDED = (Verdict.FAIL, Verdict.NOT_APPLICABLE)  # what leaves nothing to put to a person
 
 
 def check(
@@ -68,15 +69,13 @@ def check(
     failed = {finding.code for finding in elsewhere}
     verdicts: list[RuleVerdict] = []
     noted: list[Rule] = []
-    for rule in rulebook.in_order:
-        if not at_stage.includes(rule.stage):
-            continue
+    for rule in rulebook.asked_at(at_stage):
         if rule.kind == "note":
             noted.append(rule)
         else:
             verdict, mine = run.rule(rule)
             findings += mine
-            verdicts.append(RuleVerdict(rule.code, Verdict.FAIL if rule.code in failed else verdict))
+            verdicts.append(_rule_verdict(rule.code, Verdict.FAIL if rule.code in failed else verdict))
     failed |= {finding.code for finding in findings if finding.verdict is Verdict.FAIL and finding.blocks}
     notes = [note for rule in noted for note in run.note(rule, failed)]
     findings = [run.answers.settle(finding) for finding in findings]
@@ -95,6 +94,9 @@ def check(
     )
 
 
+_rule_verdict = lru_cache(maxsize=2048)(RuleVerdict)  # a value like any other: made once
+
+
 def finding_order(finding: Finding) -> tuple[Any, ...]:
     """Findings stand in the order of their codes, then of their places."""
     return (finding.code, natural_key(finding.where.pointer), finding.ask, finding.message.vi)
@@ -110,25 +112,22 @@ class _Run:
     as_of: date
 
     def __post_init__(self) -> None:
-        book = self.rulebook
-        self.context = Context(self.as_of, book.calendar, book.documents, book.messages)
+        self.context = self.rulebook.context(self.as_of)
         self.answers = Answers(self.record, self.as_of)
 
     def rule(self, rule: Rule) -> tuple[Verdict, list[Finding]]:
         """The verdict of *rule* (the worst of its asks) and its findings."""
-        verdict = Verdict.NOT_APPLICABLE
+        record, verdict = self.record, Verdict.NOT_APPLICABLE
         findings: list[Finding] = []
-        if rule.when is not None and not rule.when(self.record):
+        if rule.when is not None and not rule.when(record):
             return verdict, findings
-        for at in self._items(rule):
-            day = rule.day_of_act(self.record, at, self.as_of)
-            for ask in rule.asks_at(self.stage):
-                mine = self._ask(rule, ask, at, day, findings)
-                if VERDICT_RANK[mine] > VERDICT_RANK[verdict]:
-                    verdict = mine
+        for at in record.concrete(rule.each) if rule.each else ("",):
+            day = rule.day_of_act(record, at, self.as_of)
+            mine = self._ask(rule.questions(day, at, self.context, self.stage), findings)
+            verdict = _worse(verdict, mine)
         if rule.each and len(findings) > 1:
             findings = list(dict.fromkeys(findings))  # what several items say in the same words is said once
-        return verdict, capped(findings, self.rulebook)
+        return verdict, capped(findings, self.rulebook) if findings else findings
 
     def note(self, rule: Rule, failed: Set[str]) -> Iterator[Note]:
         """What a row that only explains has to say to this dossier, now that *failed* is known."""
@@ -138,71 +137,62 @@ class _Run:
             if says or not rule.asks:
                 yield Note(rule.code, rule.title, says[0] if says else rule.why)
 
-    def _items(self, rule: Rule) -> Sequence[str]:
-        return self.record.concrete(rule.each) if rule.each else ("",)
+    def _ask(self, questions: Sequence[Question], findings: list[Finding]) -> Verdict:
+        """The worst verdict of *questions* about one item; what they find is added to *findings*."""
+        record, verdict, passed = self.record, Verdict.NOT_APPLICABLE, Verdict.PASS
+        for question in questions:
+            if question.when is not None and not question.when(record):
+                continue
+            hits: list[Hit] = []
+            absent = question.needs and record.lacking(question.needs)
+            if absent:
+                hits = [Hit(at, missing=True, fix=question.ask.supply) for at in absent]
+            elif question.open and not all(map(record.known, question.open)):
+                continue
+            elif question.check is not None:
+                hits = list(question.check(record))
+                if question.other_checks:
+                    hits = self._of_readings(hits, question)
+            if question.person is not None and not any(hit.verdict in _DECIDED for hit in hits):
+                spots = record.concrete(question.person_at) or (question.person_at,)
+                hits += [Hit(spot, verdict=Verdict.NEEDS_PERSON, says=question.person) for spot in spots]
+            mine = self._verdict(question, hits, findings) if hits else passed
+            if mine is not verdict:
+                verdict = _worse(verdict, mine)
+        return verdict
 
-    def _ask(self, rule: Rule, ask: Ask, at: str, day: date, findings: list[Finding]) -> Verdict:
-        """The verdict of one question of one item; what it finds is added to *findings*."""
-        record = self.record
-        edition = ask.edition_on(day)
-        if edition is None or (ask.when is not None and not ask.when(record)):
-            return Verdict.NOT_APPLICABLE
-        absent = self._missing(ask.needs, rule.each, at) if ask.needs else ()
-        hits = [Hit(spot, missing=True, fix=ask.supply) for spot in absent]
-        if not hits:
-            for place in ask.open:
-                if not record.known(_bound(place, rule.each, at)):
-                    return Verdict.NOT_APPLICABLE
-            hits = self._hits(rule, ask, edition, at)
-        if ask.person is not None and not any(hit.verdict in (Verdict.FAIL, Verdict.NOT_APPLICABLE) for hit in hits):
-            hits = self._put_to_person(ask, rule, at, hits)
-        return self._verdict(rule, ask, edition, hits, findings) if hits else Verdict.PASS
-
-    def _missing(self, places: Sequence[str], each: str, at: str) -> Iterator[str]:
-        for place in places:
-            for spot in self.record.spots(_bound(place, each, at)):
-                if spot.value is None:
-                    yield spot.at
-
-    def _hits(self, rule: Rule, ask: Ask, edition: Edition, at: str) -> list[Hit]:
-        if ask.check is None:
-            return []
-        if len(edition.readings) == 1:
-            return list(ask.run(self.record, edition.readings[0], at, rule.each, self.context))
-        readings = [list(ask.run(self.record, one, at, rule.each, self.context)) for one in edition.readings]
+    def _of_readings(self, first: list[Hit], question: Question) -> list[Hit]:
+        """What is found where a text may be read in several ways: one reading that passes is enough."""
+        readings = [first, *(list(check(self.record)) for check in question.other_checks)]
         passing = [hits for hits in readings if not any(_fails(hit) for hit in hits)]
         if not passing:
-            return readings[0]
+            return first
         failing = [hit for hits in readings for hit in hits if _fails(hit)]
+        # that they differ is said
         differ = self.rulebook.messages["readings_differ"]
-        # one reading that passes is enough; that they differ is said
         return passing[0] + [replace(hit, severity=Severity.WARNING, says=differ) for hit in failing[:1]]
 
-    def _put_to_person(self, ask: Ask, rule: Rule, at: str, hits: list[Hit]) -> list[Hit]:
-        place = _bound(ask.person_at or "", rule.each, at)
-        spots = [spot.at for spot in self.record.spots(place)] or [place]
-        return hits + [Hit(spot, verdict=Verdict.NEEDS_PERSON, says=ask.person) for spot in spots]
-
-    def _verdict(self, rule: Rule, ask: Ask, edition: Edition, hits: list[Hit], findings: list[Finding]) -> Verdict:
+    def _verdict(self, question: Question, hits: list[Hit], findings: list[Finding]) -> Verdict:
         verdict, judged = Verdict.PASS, False
         for hit in hits:
             if hit.verdict is Verdict.NOT_APPLICABLE:
                 continue
-            answered = self.answers.answer(rule.code, ask, hit)
+            answered = self.answers.answer(question.rule.code, question.ask, hit)
             if answered is None:
                 judged = True
                 continue
             if answered.verdict is Verdict.NOT_APPLICABLE:
                 continue
             judged = True
-            finding = self._finding(rule, ask, edition, answered)
+            finding = self._finding(question, answered)
             findings.append(finding)
             # a hint beside a question that is answered ("two limits differ") does not fail it
-            if hit.severity is not Severity.NOTICE and VERDICT_RANK[finding.verdict] > VERDICT_RANK[verdict]:
-                verdict = finding.verdict
+            if hit.severity is not Severity.NOTICE:
+                verdict = _worse(verdict, finding.verdict)
         return verdict if judged else Verdict.NOT_APPLICABLE
 
-    def _finding(self, rule: Rule, ask: Ask, edition: Edition, hit: Hit) -> Finding:
+    def _finding(self, question: Question, hit: Hit) -> Finding:
+        rule, ask, edition = question.rule, question.ask, question.edition
         severity, verdict = edition.severity, hit.verdict
         if hit.severity is not None and SEVERITY_RANK[hit.severity] < SEVERITY_RANK[severity]:
             severity = hit.severity
@@ -224,13 +214,13 @@ class _Run:
         )  # fmt: skip
 
 
+def _worse(one: Verdict, other: Verdict) -> Verdict:
+    return other if VERDICT_RANK[other] > VERDICT_RANK[one] else one
+
+
 def _fails(hit: Hit) -> bool:
     """Whether *hit* speaks against what was asked; a hint beside a question that is answered does not."""
     return hit.verdict is Verdict.FAIL and hit.severity is not Severity.NOTICE
-
-
-def _bound(place: str, each: str, at: str) -> str:
-    return at + place[len(each) :] if each and (place == each or place.startswith(each + "/")) else place
 
 
 def _fits(text: Text, values: Mapping[str, Any]) -> bool:

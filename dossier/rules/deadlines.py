@@ -5,7 +5,7 @@ Nothing here knows a limit: every window comes from the parameters of a rule row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -19,8 +19,7 @@ from dossier.record.record import Record
 from dossier.record.schema import label
 from dossier.record.stages import CLOSING_ACTS, Stage, stage_of
 from dossier.rules.due import DueDates, due_dates
-from dossier.rules.registry import Context
-from dossier.rules.rulebook import Ask, Edition, Rule, Rulebook
+from dossier.rules.rulebook import Ask, Question, Rulebook
 from dossier.rules.verifying import VerificationPlan, verification_plan
 
 GROUPS = ("personal", "verification", "meeting", "decision", "probation")
@@ -280,16 +279,15 @@ def windows_of(record: Record, rulebook: Rulebook, as_of: date) -> tuple[Window,
     decides which edition applies, and *as_of* while it has none.
     """
     found: list[Window] = []
-    for rule, ask, at, edition in _asked(record, rulebook, as_of, _LIMITS):
-        assert ask.check is not None
-        limits = _LIMITS[ask.check.name]
+    for question in _asked(record, rulebook, as_of, frozenset(_LIMITS)):
+        assert question.ask.check is not None
+        limits = _LIMITS[question.ask.check.name]
         by_end: dict[str, list[_Limits]] = {}
-        for reading in edition.readings:
-            params = reading.at(at, rule.each) if rule.each else reading.params
+        for params in question.readings:
             for one in limits(record, params, rulebook.calendar):
                 by_end.setdefault(one.end, []).append(one)
         for readings in by_end.values():
-            found.append(_window(rule, ask, edition, readings))
+            found.append(_window(question, readings))
     found.sort(key=lambda window: (window.code, natural_key(window.end), window.ask))
     return tuple(found)
 
@@ -310,30 +308,24 @@ class _Limits(NamedTuple):
     unlisted_years: tuple[int, ...] = ()
 
 
-def _asked(
-    record: Record, rulebook: Rulebook, as_of: date, names: Mapping[str, Any]
-) -> Iterator[tuple[Rule, Ask, str, Edition]]:
-    """Every question whose check is one of *names* and that is asked of this dossier: for each item, its edition."""
-    for rule, asks in _asks_with(rulebook, frozenset(names)):
-        if rule.when is not None and not rule.when(record):
+def _asked(record: Record, rulebook: Rulebook, as_of: date, names: Set[str]) -> Iterator[Question]:
+    """Every question whose check is one of *names* and that is asked of this dossier, item by item."""
+    for rule in rulebook.in_order:
+        if not any(_checked_by(ask, names) for ask in rule.asks) or (rule.when is not None and not rule.when(record)):
             continue
         for at in record.concrete(rule.each) if rule.each else ("",):
-            day = rule.day_of_act(record, at, as_of)
-            for ask in asks:
-                edition = ask.edition_on(day)
-                if edition is not None and (ask.when is None or ask.when(record)):
-                    yield rule, ask, at, edition
+            for question in rule.questions(rule.day_of_act(record, at, as_of), at, rulebook.context(as_of)):
+                if _checked_by(question.ask, names) and (question.when is None or question.when(record)):
+                    yield question
 
 
-def _asks_with(rulebook: Rulebook, names: frozenset[str]) -> Iterator[tuple[Rule, list[Ask]]]:
-    for rule in rulebook.in_order:
-        asks = [ask for ask in rule.asks if ask.check is not None and ask.check.name in names]
-        if asks:
-            yield rule, asks
+def _checked_by(ask: Ask, names: Set[str]) -> bool:
+    return ask.check is not None and ask.check.name in names
 
 
-def _window(rule: Rule, ask: Ask, edition: Edition, readings: Sequence[_Limits]) -> Window:
+def _window(question: Question, readings: Sequence[_Limits]) -> Window:
     """One window out of all readings: one that passes is enough, so the wider bound decides."""
+    rule, ask, edition = question.rule, question.ask, question.edition
     first = max(readings, key=lambda one: one.latest or date.max)
     starts = [one.earliest for one in readings]
     earlier = [one.earlier for one in readings if one.earlier is not None]
@@ -447,15 +439,14 @@ _LIMITS: dict[str, Callable[[Record, Mapping[str, Any], WorkCalendar], Iterator[
 
 def _breaks(record: Record, rulebook: Rulebook, as_of: date) -> Iterator[Break]:
     """What the rules on order say against dates that are there."""
-    context = Context(as_of, rulebook.calendar, rulebook.documents, rulebook.messages)
-    for rule, ask, at, edition in _asked(record, rulebook, as_of, {"order": None}):
-        if len(edition.readings) > 1:
+    for question in _asked(record, rulebook, as_of, frozenset({"order"})):
+        if question.check is None or question.other_checks:
             continue  # two readings of an order: the report says which
-        for hit in ask.run(record, edition.readings[0], at, rule.each, context):
+        for hit in question.check(record):
             if hit.verdict is Verdict.FAIL:
                 yield Break(
-                    rule.code, rule.title, hit.at, hit.values["date"], hit.values["other_label"],
-                    hit.values["other_date"], edition.severity,
+                    question.rule.code, question.rule.title, hit.at, hit.values["date"], hit.values["other_label"],
+                    hit.values["other_date"], question.edition.severity,
                 )  # fmt: skip
 
 

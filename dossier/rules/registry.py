@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from dossier.findings import Hit, Text, Verdict
@@ -14,9 +15,9 @@ from dossier.record.dates import WorkCalendar
 Check = Callable[..., Iterator[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Context:
-    """What a check may know besides the record.
+    """What a check may know besides the record; one for each rulebook and day, see `Rulebook.context`.
 
     Args:
         as_of: the day of the check.
@@ -84,6 +85,7 @@ def _registered(checks: dict[str, CheckFunction], values: tuple[str, ...]) -> Ca
     return register
 
 
+@lru_cache(maxsize=1024)
 def not_judged(at: str) -> Hit:
     """What a check yields when nothing could be judged: never a pass, never a fault."""
     return Hit(at, verdict=Verdict.NOT_APPLICABLE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from dossier.findings import NO_TEXT, Confidence, Hit, Severity, Source, Text
@@ -25,14 +25,6 @@ class Reading:
     """One way to read a regime's text: the parameters it gives a check."""
 
     params: Params
-    _bound: dict[str, Params] = field(default_factory=dict, init=False, compare=False, repr=False)
-
-    def at(self, at: str, each: str) -> Params:
-        """The parameters with the item at *at* standing for *each*."""
-        params = self._bound.get(at)
-        if params is None:
-            params = self._bound[at] = {name: bind(value, each, at) for name, value in self.params.items()}
-        return params
 
 
 @dataclass(frozen=True)
@@ -107,14 +99,6 @@ class Ask:
         edition = self.editions[index - 1] if index else None
         return None if edition is None or edition.off else edition
 
-    def run(self, record: Record, reading: Reading, at: str, each: str, context: Context) -> Iterator[Hit]:
-        """The hits of its check, with the item at *at* standing for *each* in every parameter."""
-        assert self.check is not None
-        params = reading.at(at, each) if each else reading.params
-        if self.check.wants_context:
-            return self.check.function(record, context=context, **params)
-        return self.check.function(record, **params)
-
 
 def bind(value: Any, each: str, at: str) -> Any:
     """*value* with the place *each* at its beginning replaced by the concrete place *at*, lists included."""
@@ -127,7 +111,55 @@ def bind(value: Any, each: str, at: str) -> Any:
     return value
 
 
-@dataclass(frozen=True)
+def bound(params: Params, each: str, at: str) -> Params:
+    """The parameters of the item at *at*, which stands for *each* in every place."""
+    return {name: bind(value, each, at) for name, value in params.items()}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Question:
+    """An ask as it is asked of one item on one day: everything but the record is resolved.
+
+    Args:
+        when, person: as in the ask.
+        needs, open, person_at: the same, of this item.
+        readings: the parameters of the check in each reading of the edition, of this item.
+        check: the check in the first reading; None when the facts alone are asked for.
+        other_checks: the check in the other readings.
+    """
+
+    rule: Rule
+    ask: Ask
+    edition: Edition
+    when: Condition | None
+    needs: tuple[str, ...]
+    open: tuple[str, ...]
+    person: Text | None
+    person_at: str
+    readings: tuple[Params, ...]
+    check: Callable[[Record], Iterator[Hit]] | None
+    other_checks: tuple[Callable[[Record], Iterator[Hit]], ...]
+
+    @classmethod
+    def of(cls, rule: Rule, ask: Ask, edition: Edition, at: str, context: Context) -> Question:
+        """*ask* of the item at *at*, which stands for ``rule.each`` in every place."""
+        readings = [bound(one.params, rule.each, at) for one in edition.readings]
+        known = {"context": context} if ask.check is not None and ask.check.wants_context else {}
+        checks = [partial(ask.check.function, **params, **known) for params in readings] if ask.check else []
+        return cls(
+            rule, ask, edition,
+            when=ask.when,
+            person=ask.person,
+            needs=tuple(bind(place, rule.each, at) for place in ask.needs),
+            open=tuple(bind(place, rule.each, at) for place in ask.open),
+            person_at=bind(ask.person_at or "", rule.each, at),
+            readings=tuple(readings),
+            check=checks[0] if checks else None,
+            other_checks=tuple(checks[1:]),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One topic: a code, its sentences, its questions and its dated editions.
 
@@ -164,18 +196,19 @@ class Rule:
         Of an act that means several dates the first day counts.
         """
         for act in self.acts:
-            days = record.dates(bind(act, self.each, at))
+            days = record.dates(bind(act, self.each, at) if at else act)
             if days:
-                return min(day for _, day in days)
+                return days[0][1] if len(days) == 1 else min(day for _, day in days)
         return as_of
 
-    def asks_at(self, stage: Stage) -> tuple[Ask, ...]:
-        """The questions asked at *stage*."""
-        return self._by_stage[stage]
+    def questions(self, day: date, at: str, context: Context, stage: Stage | None = None) -> tuple[Question, ...]:
+        """What is asked of the item at *at* when *day* is the day of the act: at *stage*, or at any."""
+        return _questions(self, bisect_right(self._turns, day), at, context, stage)
 
     @cached_property
-    def _by_stage(self) -> Mapping[Stage, tuple[Ask, ...]]:
-        return {stage: tuple(ask for ask in self.asks if ask.asked_at(stage)) for stage in Stage}
+    def _turns(self) -> list[date]:
+        """The days on which an edition begins: between two of them the questions are the same."""
+        return sorted({edition.start for ask in self.asks for edition in ask.editions})
 
     def frozen_on(self, day: date) -> Rule:
         """The rule with the editions in force on *day* only, whatever the day of the act."""
@@ -184,6 +217,20 @@ class Rule:
             for ask in self.asks
         )
         return replace(self, asks=asks)
+
+
+# rows never change, so a question is put together once; bounded, because items of records are in the key
+@lru_cache(maxsize=4096)
+def _questions(rule: Rule, turn: int, at: str, context: Context, stage: Stage | None) -> tuple[Question, ...]:
+    """The questions of *rule* once the first *turn* of its turns are past."""
+    if not turn:
+        return ()
+    day = rule._turns[turn - 1]
+    return tuple(
+        Question.of(rule, ask, edition, at, context)
+        for ask in rule.asks
+        if (stage is None or ask.asked_at(stage)) and (edition := ask.edition_on(day)) is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -208,7 +255,7 @@ class Overlay:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """All rules in one place, immutable; safe to share between threads.
 
@@ -238,9 +285,9 @@ class Rulebook:
         forms = dict.fromkeys(row.form for row in self.papers)
         return {form: tuple(row for row in self.papers if row.form == form) for form in forms}
 
-    def papers_of(self, form: str) -> tuple[PaperRow, ...]:
+    def papers_of(self, form: str | None) -> tuple[PaperRow, ...]:
         """What papers of this form prove."""
-        return self._papers_by_form.get(form, ())
+        return self._papers_by_form.get(form, ()) if form is not None else ()
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -265,7 +312,24 @@ class Rulebook:
         """The questions that the check of this name decides, with their rules, by code."""
         return self._by_check.get(check, ())
 
+    def asked_at(self, stage: Stage) -> tuple[Rule, ...]:
+        """The rules asked at *stage*, notes included, by code."""
+        return self._by_stage[stage]
+
+    @cached_property
+    def _by_stage(self) -> Mapping[Stage, tuple[Rule, ...]]:
+        return {stage: tuple(rule for rule in self.in_order if stage.includes(rule.stage)) for stage in Stage}
+
+    def context(self, as_of: date) -> Context:
+        """What its checks may know on the day *as_of*."""
+        return _context(self, as_of)
+
     def all_acts_on(self, day: date) -> Rulebook:
         """This rulebook as if every act had taken place on *day*: only the editions of that day are left."""
         rules = {code: rule.frozen_on(day) for code, rule in self.rules.items()}
         return replace(self, rules=rules)
+
+
+@lru_cache(maxsize=16)
+def _context(rulebook: Rulebook, as_of: date) -> Context:
+    return Context(as_of, rulebook.calendar, rulebook.documents, rulebook.messages)

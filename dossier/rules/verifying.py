@@ -20,8 +20,7 @@ from dossier.record.stages import Stage, stage_of
 from dossier.record.verification import EXEMPTIONS as EXEMPTED
 from dossier.record.verification import REQUESTS, objects, persons_of
 from dossier.rules.checks.people import first_day, persons_due
-from dossier.rules.registry import Context
-from dossier.rules.rulebook import Ask, Rulebook
+from dossier.rules.rulebook import Question, Rulebook
 
 WHO, WAYS, EXEMPTIONS, NOT_SENT = "D01", ("D07", "D08", "D09"), ("D03", "D04"), "D11"
 STATES = ("open", "written", "asked", "answered", "exempt")
@@ -85,10 +84,9 @@ def verification_plan(record: Record, rulebook: Rulebook, as_of: date) -> Verifi
     rule = rulebook.rules.get(WHO)
     if rule is None or not Stage.CELL_MEETING.includes(stage_of(record)):
         return VerificationPlan()
-    context = Context(as_of, rulebook.calendar, rulebook.documents, rulebook.messages)
-    day = first_day(record, _SENT, context)
+    day = first_day(record, _SENT, rulebook.context(as_of))
     persons = persons_due(record, rule, day)
-    ways = _ways(record, rulebook, day, context, persons)
+    ways = _ways(record, rulebook, day, persons)
     exempt = _exempting(record, rulebook, day)
     states = _states(record)
     planned = tuple(
@@ -115,33 +113,26 @@ def _reason(record: Record, person: PersonToVerify) -> str:
     return person.reason if person.reason != "relative" else _REASONS.get(_relation(record, person), "relative")
 
 
-def _asks(
-    rulebook: Rulebook, code: str, check: str, record: Record, day: date
-) -> Iterator[tuple[Ask, Mapping[str, Any]]]:
-    """The questions of a rule that are put by one check and hold on *day*, with their parameters."""
+def _asked(rulebook: Rulebook, code: str, check: str, record: Record, day: date) -> Iterator[Question]:
+    """The questions of a rule that one check decides and that hold on *day*."""
     rule = rulebook.rules.get(code)
-    for ask in rule.asks if rule is not None else ():
-        edition = ask.edition_on(day)
-        put = ask.check is not None and ask.check.name == check and (ask.when is None or ask.when(record))
-        if put and edition is not None:
-            yield ask, edition.readings[0].params
+    for question in rule.questions(day, "", rulebook.context(day)) if rule is not None else ():
+        mine = question.ask.check is not None and question.ask.check.name == check
+        if mine and (question.when is None or question.when(record)):
+            yield question
 
 
-def _ways(
-    record: Record, rulebook: Rulebook, day: date, context: Context, persons: tuple[PersonToVerify, ...]
-) -> dict[str, list[Way]]:
+def _ways(record: Record, rulebook: Rulebook, day: date, persons: tuple[PersonToVerify, ...]) -> dict[str, list[Way]]:
     """What the rules on special persons would want of whom while nobody has been asked yet: place -> ways."""
     unasked = Record({key: value for key, value in record.data.items() if key not in ("verification", "papers")})
     found: dict[str, list[Way]] = {}
     for code in WAYS:
-        for ask, _ in _asks(rulebook, code, "asked_at", unasked, day):
-            edition = ask.edition_on(day)
-            assert edition is not None
-            for hit in ask.run(unasked, edition.readings[0], "", "", context):
+        for question in _asked(rulebook, code, "asked_at", unasked, day):
+            for hit in question.check(unasked) if question.check is not None else ():
                 if hit.verdict is Verdict.FAIL:
                     at = next((person.at for person in persons if is_within(hit.at, person.at)), None)
                     if at is not None:
-                        found.setdefault(at, []).append(Way(code, ask.fix))
+                        found.setdefault(at, []).append(Way(code, question.ask.fix))
     return found
 
 
@@ -149,13 +140,17 @@ def _exempting(record: Record, rulebook: Rulebook, day: date) -> list[tuple[Way,
     """The rules that may exempt because a relative is a Party member now, and the relations they exempt."""
     found = []
     for code in EXEMPTIONS:
-        grounds = {
-            one for _, params in _asks(rulebook, code, "rests_on_member", record, day) for one in params["among"]
-        }
+        grounds = _among(rulebook, code, "rests_on_member", record, day)
         if any(spot.value.get("relation") in grounds and is_member_now(spot.value) for spot in relatives(record)):
-            exempt = {one for _, params in _asks(rulebook, code, "exempts", record, day) for one in params["among"]}
-            found.append((Way(code, rulebook.rules[code].title), frozenset(exempt)))
+            exempt = _among(rulebook, code, "exempts", record, day)
+            found.append((Way(code, rulebook.rules[code].title), exempt))
     return found
+
+
+def _among(rulebook: Rulebook, code: str, check: str, record: Record, day: date) -> frozenset[str]:
+    """The relations that questions of a rule name."""
+    questions = _asked(rulebook, code, check, record, day)
+    return frozenset(relation for question in questions for relation in question.readings[0]["among"])
 
 
 def _states(record: Record) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from dossier.findings import Hit, Severity, Verdict
@@ -26,18 +25,20 @@ def order(record: Record, *, chain: Sequence[str], strict: bool = False) -> Iter
         A hit at the date that comes too early, with ``date``, and ``other_label``, ``other_date`` of the
         latest date before it in the chain.
     """
-    latest: tuple[date, str] | None = None
+    latest, latest_at = date.min, ""
     known = 0
     for place in chain:
         dates = record.dates(place)
-        known += bool(dates)
+        if not dates:
+            continue
+        known += 1
+        for at, day in dates if known > 1 else ():
+            if day < latest or (strict and day == latest):
+                other = label(latest_at, record.data)
+                yield Hit(at, {"date": day, "other_label": other, "other_date": latest})
         for at, day in dates:
-            if latest is not None and (day < latest[0] or (strict and day == latest[0])):
-                other = label(latest[1], record.data)
-                yield Hit(at, {"date": day, "other_label": other, "other_date": latest[0]})
-        for at, day in dates:
-            if latest is None or day > latest[0]:
-                latest = (day, at)
+            if day > latest:
+                latest, latest_at = day, at
     if known < 2:
         yield not_judged(chain[0])
 
@@ -132,15 +133,11 @@ def age_by_month(
         yield not_judged(on)
         return
     months = age_in_months(birth, day)
-    earliest = add_months(birth, at_least).replace(day=1) if at_least is not None else day
-    hit = Hit(
-        record.concrete(on)[0],
-        {"age_years": months // 12, "age_months": months % 12, "earliest": earliest, "date": day},
-    )
-    if (at_least is not None and months < at_least) or (at_most is not None and months > at_most):
-        yield hit
-    elif months in (at_least, at_most):
-        yield replace(hit, verdict=Verdict.NEEDS_PERSON)
+    outside = (at_least is not None and months < at_least) or (at_most is not None and months > at_most)
+    if outside or months in (at_least, at_most):
+        earliest = add_months(birth, at_least).replace(day=1) if at_least is not None else day
+        values = {"age_years": months // 12, "age_months": months % 12, "earliest": earliest, "date": day}
+        yield Hit(record.concrete(on)[0], values, Verdict.FAIL if outside else Verdict.NEEDS_PERSON)
 
 
 @check("date", "latest", "earlier", "start_date", "working_days", "late_by")

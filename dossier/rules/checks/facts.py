@@ -9,6 +9,8 @@ from dossier.findings import Hit, Verdict
 from dossier.record.record import Record
 from dossier.rules.registry import check, not_judged
 
+EMPTY: tuple[Any, ...] = (None, [], {})  # what a place holds that holds nothing
+
 
 @check("value")
 def one_of(record: Record, *, at: str, allowed: Sequence[Any]) -> Iterator[Hit]:
@@ -59,8 +61,9 @@ def filled_text(record: Record, *, at: Sequence[str]) -> Iterator[Hit]:
 def there_is(record: Record, *, one_of: Sequence[str]) -> Iterator[Hit]:
     """Flag, at the first place of *one_of*, that none of them holds anything: no paper, no object, no item."""
     for place in one_of:
-        if any(spot.value not in (None, [], {}) for spot in record.spots(place)):
-            return
+        for value in record.values(place):
+            if value or value not in EMPTY:
+                return
     spots = record.concrete(one_of[0])
     yield Hit(spots[0] if spots else one_of[0], missing=True)
 

@@ -58,22 +58,19 @@ def relatives_complete(
         yield not_judged(family)
         return
     day = record.date(on) if on is not None else None
-    by_relation: dict[str, list[Mapping[str, Any]]] = {}
-    for group in groups:
-        for relation in group["relations"]:
-            by_relation.setdefault(relation, []).append(group)
     for index, row in enumerate(items):
-        if not row:
-            continue
-        for group in by_relation.get(row.get("relation") or "", ()):
-            dead = is_dead(row)
+        relation, dead = row.get("relation"), is_dead(row)
+        for group in groups:
+            if relation not in group["relations"]:
+                continue
             wanted = [*group.get("always", ()), *group.get("dead" if dead else "alive", ())]
             if not dead and "from_age" in group and _reaches(group["from_age"]["years"], row, day):
                 wanted += group["from_age"]["fields"]
             may_be_empty = group.get("may_be_empty", ())
             for field in wanted:
-                value = row.get(field) if "/" not in field else _at(row, field)
-                if _is_empty(value) and not (value == "" and field in may_be_empty):
+                value = _at(row, field) if "/" in field else row.get(field)
+                filled = value.strip() if isinstance(value, str) else value
+                if not filled and _is_empty(value) and not (value == "" and field in may_be_empty):
                     yield Hit(f"{family}/{index}/{field}", missing=True)
 
 

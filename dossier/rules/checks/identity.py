@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from dossier.findings import Hit, Severity
-from dossier.record.record import Record
+from dossier.record.record import Record, Spot
 from dossier.record.text import fold, fold_tone
 from dossier.rules.checks.places import is_abroad
 from dossier.rules.registry import check, not_judged
@@ -29,21 +29,10 @@ def text_among(record: Record, *, at: str, allowed: Sequence[str]) -> Iterator[H
             yield Hit(spot.at)
 
 
-def _shown(record: Record, papers: str, field: str, forms: Sequence[str] = ()) -> list[tuple[int, Any]]:
-    """What stands on papers under *field* of `shows`, as (index of the paper, value); the others are left out.
-
-    Read item by item, because a dossier has dozens of papers and few of them show anything.
-    """
-    found = []
-    for index, paper in enumerate(record.items(papers)):
-        shows = paper.get("shows") if paper else None
-        if shows and shows.get(field) is not None and (not forms or paper.get("form") in forms):
-            found.append((index, shows[field]))
-    return found
-
-
-def _shown_at(record: Record, papers: str, index: int, field: str) -> Hit:
-    return Hit(record.concrete(f"{papers}/{index}/shows/{field}")[0])
+def _shown(record: Record, papers: str, field: str, forms: Sequence[str] = ()) -> list[Spot]:
+    """What stands under *field* of `shows` on papers, all or those of *forms*; the others are left out."""
+    shows = f"{papers}[form={'|'.join(forms)}]/shows" if forms else f"{papers}/*/shows"
+    return [Spot(f"{at}/{field}", shown[field]) for at, shown in record.known(shows) if shown.get(field) is not None]
 
 
 @check()
@@ -64,9 +53,9 @@ def names_agree(
         yield not_judged(papers)
         return
     mine = _as_written(declared)
-    for index, written in shown:
+    for at, written in shown:
         if _as_written(written) != mine and _only_spelling(written, declared) is spelling:
-            yield _shown_at(record, papers, index, field)
+            yield Hit(at)
 
 
 @lru_cache(maxsize=1024)
@@ -90,9 +79,9 @@ def birth_dates_agree(record: Record, *, born: str, papers: str, field: str = "d
     if declared is None or not shown:
         yield not_judged(papers)
         return
-    for index, written in shown:
+    for at, written in shown:
         if declared != written and not declared.startswith(f"{written}-"):
-            yield _shown_at(record, papers, index, field)
+            yield Hit(at)
 
 
 @check()
@@ -184,9 +173,9 @@ def shown_same(record: Record, *, at: str, papers: str, field: str, forms: Seque
     if declared is None or not shown:
         yield not_judged(papers)
         return
-    for index, written in shown:
-        if written != declared and fold(written) != fold(declared):
-            yield _shown_at(record, papers, index, field)
+    for spot in shown:
+        if spot.value != declared and fold(spot.value) != fold(declared):
+            yield Hit(spot.at)
 
 
 @check()
@@ -212,10 +201,10 @@ def shown_declared(
         yield not_judged(papers)
         return
     texts = [spot.value for place in declared for spot in record.known(place) if isinstance(spot.value, str)]
-    for index, written in shown:
+    for at, written in shown:
         # folding is dear: only what does not stand there letter by letter is folded
         if not any(written in text for text in texts) and not _names(fold(written), texts):
-            yield _shown_at(record, papers, index, field)
+            yield Hit(at)
 
 
 def _names(mine: str, texts: Sequence[str]) -> bool:
@@ -231,10 +220,10 @@ def shown_place(record: Record, *, at: str, papers: str, forms: Sequence[str], f
     if not names or not shown:
         yield not_judged(papers)
         return
-    for index, text in shown:
-        written = _toneless(text)
+    for spot in shown:
+        written = _toneless(spot.value)
         if not any(name in written or written in name for name in names):
-            yield _shown_at(record, papers, index, field)
+            yield Hit(spot.at)
 
 
 @lru_cache(maxsize=512)

@@ -35,15 +35,11 @@ def sums_agree(
     for place in sittings:
         for sitting in record.known(place):
             for *parts, total in sums:
-                whole = _number(sitting.value, total)
-                if whole is None:
-                    continue
-                numbers = [_number(sitting.value, part) for part in parts]
-                known = [number for number in numbers if number is not None]
-                if len(known) < len(parts):
+                whole = _sum(sitting.value, (total,))
+                left = None if whole is None else _sum(sitting.value, parts)
+                if whole is None or left is None:
                     continue
                 judged = True
-                left = sum(known)
                 if left > whole or (left < whole and not at_most):
                     titles = [title_of(f"{sitting.at}/{part}") or part for part in (*parts, total)]
                     values = {"left": left, "right": whole, "parts": " + ".join(titles[:-1]), "whole": titles[-1]}
@@ -52,11 +48,16 @@ def sums_agree(
         yield not_judged(sittings[0])
 
 
-def _number(sitting: Any, name: str) -> int | None:
-    """The number called *name* in a sitting; read from the object itself, for there are many to add up."""
-    group, _, key = name.rpartition("/")
-    value = (sitting.get(group) or {}).get(key) if group else sitting.get(key)
-    return value if isinstance(value, int) else None
+def _sum(sitting: Any, names: Sequence[str]) -> int | None:
+    """The sum of the numbers called *names* in a sitting, read from the object itself; None while one is not known."""
+    total = 0
+    for name in names:
+        group, _, key = name.rpartition("/")
+        value = (sitting.get(group) or {}).get(key) if group else sitting.get(key)
+        if not isinstance(value, int):
+            return None
+        total += value
+    return total
 
 
 @check("convened", "members")
@@ -122,13 +123,9 @@ def paper_of_each(record: Record, *, items: str, form: str | None = None, purpos
 
 
 def _papers(record: Record, about: str, form: str | None, purpose: str | None, *, alone: bool) -> list[Any]:
-    return [
-        paper
-        for paper in record.items("/papers")
-        if (form is None or paper.get("form") == form)
-        and (purpose is None or paper.get("purpose") == purpose)
-        and (paper.get("about") == about or (alone and paper.get("about") is None))
-    ]
+    wanted = [f"{key}={value}" for key, value in (("form", form), ("purpose", purpose)) if value is not None]
+    found = record.known(f"papers[{','.join(wanted)}]" if wanted else "/papers/*")
+    return [spot for spot in found if spot.value.get("about") in ((about, None) if alone else (about,))]
 
 
 @check("date")

@@ -7,11 +7,11 @@ from typing import Any
 
 from dossier.findings import Hit, Text
 from dossier.record.gazetteer import Suggestion, former_communes, suggest
+from dossier.record.people import plain_name
 from dossier.record.record import Record
-from dossier.record.text import fold
 from dossier.rules.registry import Context, check, not_judged
 
-_HOME = fold("Việt Nam")
+_HOME = plain_name("Việt Nam")
 _LISTED_AT_MOST = 5
 
 
@@ -105,7 +105,7 @@ def places_whole(record: Record, *, at: Sequence[str], parts: Sequence[str]) -> 
 def is_abroad(place: Mapping[str, Any]) -> bool:
     """True for a place whose country is named and is not this one."""
     country = place.get("country")
-    return bool(country) and fold(str(country)) != _HOME
+    return bool(country) and plain_name(str(country)) != _HOME
 
 
 def _listed(names: Iterable[str]) -> str:
