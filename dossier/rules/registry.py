@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 from dossier.findings import Hit, Text, Verdict
@@ -49,6 +50,18 @@ class CheckFunction:
     required: frozenset[str]
     wants_context: bool
     values: frozenset[str]
+
+    def bound(self, params: Mapping[str, Any], context: Context) -> Callable[[Any], Iterator[Hit]]:
+        """The check with its parameters given, to be called with what is judged alone.
+
+        They become defaults of a copy of the function: hundreds of questions are asked of every dossier, and handing
+        over the parameters anew each time, as ``functools.partial`` does, costs a tenth of the whole.
+        """
+        mine = self.function
+        copy = FunctionType(mine.__code__, mine.__globals__, mine.__name__, mine.__defaults__, mine.__closure__)
+        known = {"context": context} if self.wants_context else {}
+        copy.__kwdefaults__ = {**(mine.__kwdefaults__ or {}), **params, **known}
+        return copy
 
 
 CHECKS: dict[str, CheckFunction] = {}  # of a record

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from typing import Any
 
 from dossier.findings import NO_TEXT, Confidence, Hit, Severity, Source, Text
@@ -144,8 +144,7 @@ class Question:
     def of(cls, rule: Rule, ask: Ask, edition: Edition, at: str, context: Context) -> Question:
         """*ask* of the item at *at*, which stands for ``rule.each`` in every place."""
         readings = [bound(one.params, rule.each, at) for one in edition.readings]
-        known = {"context": context} if ask.check is not None and ask.check.wants_context else {}
-        checks = [partial(ask.check.function, **params, **known) for params in readings] if ask.check else []
+        checks = [ask.check.bound(params, context) for params in readings] if ask.check is not None else []
         return cls(
             rule, ask, edition,
             when=ask.when,
