@@ -11,14 +11,13 @@ import math
 import os
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from jsonschema import Draft202012Validator
+import tomli
 
 from dossier.adapters.limits import MOST_FILE_BYTES, MOST_JSON_DEPTH, check_size
 from dossier.errors import InputError
@@ -28,7 +27,7 @@ from dossier.record.dossier import Dossier, FileFacts
 from dossier.record.migrations import migrate
 from dossier.record.office import Office
 from dossier.record.text import nfc
-from dossier.resources import schema_path
+from dossier.schemas import schema
 
 _WRITE_FAULTS = {errno.ENOSPC: "disk_full", errno.ENAMETOOLONG: "path_too_long"}
 RECORD_NAME = "record.json"
@@ -265,12 +264,11 @@ def parsed_office(content: bytes, file: Path) -> Office:
         InputError: it is no TOML, or a setting is not what the schema wants.
     """
     try:
-        settings = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        settings = tomli.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomli.TOMLDecodeError, RecursionError) as error:
         raise InputError(file.name, *said("bad_toml")) from error
-    validator = Draft202012Validator(json.loads(schema_path("office").read_text(encoding="utf-8")))
     plain = json.loads(json.dumps(settings, default=str))
-    faults = sorted(validator.iter_errors(plain), key=lambda error: list(map(str, error.absolute_path)))
+    faults = sorted(schema("office").errors(plain), key=lambda error: list(map(str, error.absolute_path)))
     if faults:
         place = " › ".join([file.name, *map(str, faults[0].absolute_path)])
         raise InputError(place, *said("bad_setting"))

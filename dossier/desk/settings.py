@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
-from jsonschema import Draft202012Validator
 
 from dossier.adapters.files import new_file
 from dossier.record.text import nfc
-from dossier.resources import schema_path
+from dossier.schemas import schema
 
 # registers are kept by the program itself, and there is one style of file names yet
 NOT_ASKED = frozenset({"schema_version", "registers", "file_names"})
@@ -53,20 +51,14 @@ def settings() -> tuple[Setting, ...]:
             path, node["title"], group, "choice" if "enum" in node else _KINDS.get(str(node.get("type")), "line"),
             tuple(node.get("enum", ())), node.get("minimum", 0), node.get("maximum", 0),
         )
-        for path, node, group in _asked(_schema(), (), "")
+        for path, node, group in _asked(schema("office").document, (), "")
     )  # fmt: skip
 
 
 def questions() -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
     """Every setting with its schema, for asking one by one: a setting of a body is called after the body."""
-    for path, node, group in _asked(_schema(), (), ""):
+    for path, node, group in _asked(schema("office").document, (), ""):
         yield path, {**node, "title": f"{group} › {node['title']}" if group else node["title"]}
-
-
-@cache
-def _schema() -> Mapping[str, Any]:
-    loaded: dict[str, Any] = json.loads(schema_path("office").read_text(encoding="utf-8"))
-    return loaded
 
 
 def _asked(
@@ -118,7 +110,7 @@ def read_back(former: Mapping[str, Any], typed: Mapping[str, str]) -> tuple[dict
             refused[setting.name] = setting.title
         else:
             put_setting(result, setting.path, value)
-    for error in Draft202012Validator(_schema()).iter_errors(result):
+    for error in schema("office").errors(result):
         name = ".".join(str(step) for step in error.absolute_path if isinstance(step, str))
         found = next((one for one in settings() if name.startswith(one.name)), None)
         refused[name] = found.title if found is not None else name

@@ -9,7 +9,6 @@ is filled; then its tokens are compared with the manifest in both directions. A 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +17,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+import tomli
 
 from dossier.errors import InputError, TemplateError
 from dossier.forms import destination_rows  # noqa: F401 its formats enter FORMATS
@@ -32,7 +31,8 @@ from dossier.record.places import parse_place
 from dossier.record.schema import node
 from dossier.record.stages import Stage
 from dossier.record.text import file_word
-from dossier.resources import data_folder, schema_path
+from dossier.resources import data_folder
+from dossier.schemas import schema
 
 DEFAULT_PACK = "hd38-2025"
 MANIFEST = "manifest.toml"
@@ -319,8 +319,8 @@ def read_pack(folder: Path, *, printed: bool = False, above: tuple[Path, ...] = 
     """
     place = f"{folder.name}/{MANIFEST}"
     try:
-        manifest = tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
+        manifest = tomli.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, RecursionError, tomli.TOMLDecodeError) as error:
         return None, [f"{place}: {error}"]
     faults = manifest_faults(manifest, folder.name)
     rows = manifest.get("form", [])
@@ -382,11 +382,6 @@ def _taken_over(
     return [form for form in extended.forms if form.word not in gone]
 
 
-@cache
-def _manifest_validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schema_path("manifest").read_text(encoding="utf-8")))
-
-
 def manifest_faults(manifest: Mapping[str, Any], name: str) -> list[str]:
     """What the manifest schema says, each with the form's number."""
     faults = []
@@ -402,7 +397,7 @@ def manifest_faults(manifest: Mapping[str, Any], name: str) -> list[str]:
 def _against_schema(manifest: Mapping[str, Any]) -> Iterator[tuple[list[str | int], str]]:
     """What the schema says, each with its path in the manifest."""
     plain = json.loads(json.dumps(manifest, default=str))
-    for error in _manifest_validator().iter_errors(plain):
+    for error in schema("manifest").errors(plain):
         yield list(error.absolute_path), error.message
 
 

@@ -1,7 +1,6 @@
 """The record schema: is a record valid, what is wrong with it, and what its places are called.
 
-``jsonschema-rs`` decides; only an invalid record is shown to ``jsonschema``, which explains. All wording
-(titles, expectations, words for what was found) stands in ``schemas/record.schema.json``:
+All wording (titles, expectations, words for what was found) stands in ``schemas/record.schema.json``:
 
     title, description     Vietnamese label, English explanation of a field
     x-expected             what a field wants, in both languages
@@ -15,21 +14,20 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import isfinite
 from types import MappingProxyType
-from typing import Any
-
-import jsonschema
-import jsonschema_rs
+from typing import TYPE_CHECKING, Any
 
 from dossier.record.dates import parse_date
 from dossier.record.places import STAR, Selector, Step, join_pointer, parse_place
-from dossier.resources import schema_path
+from dossier.schemas import schema
+
+if TYPE_CHECKING:
+    import jsonschema
 
 LANGUAGES = ("vi", "en")
 SHAPE = "x-shape"  # added by `node`: the name of the shared shape a place has, e.g. "date"
@@ -43,7 +41,6 @@ _TWO_DIGIT_YEAR = re.compile(r"[0-9]{1,2}[-/. ]+[0-9]{1,2}[-/. ]+[0-9]{2}")
 _ISO_SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _DATE_SHAPES = WHOLE_DATES | {"month", "month_or_now", "year"}
 _LINE_BREAKS = frozenset("\n\v\f\r\x85\u2028\u2029")
-_UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)  # values that JSON does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +62,16 @@ class Problem:
     keyword: str
 
 
-# --- the two validators ---------------------------------------------------------------------------------
+# --- deciding and explaining ----------------------------------------------------------------------------
 
 
-@cache
-def _document() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(schema_path("record").read_text(encoding="utf-8"))
-    return loaded
-
-
-@cache
-def _decides() -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(_document(), validate_formats=True)
-
-
-@cache
-def _explains() -> jsonschema.Draft202012Validator:
-    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
-    return jsonschema.Draft202012Validator(_document(), format_checker=checker)
+def _document() -> Mapping[str, Any]:
+    return schema("record").document
 
 
 def is_valid(record: object) -> bool:
-    """True when *record* (a JSON value) obeys the record schema; about 0.1 µs a value."""
-    try:
-        return bool(_decides().is_valid(record))
-    except _UNREADABLE:
-        return False
+    """True when *record* (a JSON value) obeys the record schema."""
+    return schema("record").is_valid(record)
 
 
 def problems(record: object) -> tuple[Problem, ...]:
@@ -117,12 +98,9 @@ def problems(record: object) -> tuple[Problem, ...]:
 
 def _errors(record: object) -> list[jsonschema.ValidationError]:
     """The errors of *record*; looks only at the parts that the fast validator refused."""
-    try:
-        refused = [tuple(error.instance_path) for error in _decides().iter_errors(record)]
-    except _UNREADABLE:
-        return list(_explains().iter_errors(record))
-    errors = list(_explains().iter_errors(_excerpt(record, refused)))
-    return errors or list(_explains().iter_errors(record))
+    refused = schema("record").refused(record)
+    errors = schema("record").errors(_excerpt(record, refused)) if refused is not None else []
+    return errors or schema("record").errors(record)
 
 
 def _excerpt(value: Any, refused: Sequence[tuple[str | int, ...]]) -> Any:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+import tomli
 
 from dossier.errors import RegulationError
-from dossier.resources import schema_path
+from dossier.schemas import schema
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -22,21 +20,16 @@ def read_toml(path: Path) -> dict[str, Any]:
         RegulationError: it cannot be read or is no TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return tomli.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise RegulationError([f"{path.name}: {error}"]) from error
-
-
-@cache
-def _table_validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schema_path("rules").read_text(encoding="utf-8")))
 
 
 def table_faults(data: Mapping[str, Any], name: str) -> list[str]:
     """What the schema of rule tables says against *data*, each with file, rule and key."""
     plain = json.loads(json.dumps(data, default=str))
     faults = []
-    for error in _table_validator().iter_errors(plain):
+    for error in schema("rules").errors(plain):
         path = list(error.absolute_path)
         code = ""
         if len(path) > 1 and path[0] == "rule" and isinstance(path[1], int):

@@ -7,14 +7,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, File, UploadFile
 from fastapi.responses import JSONResponse
-from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from dossier.adapters.ports import Act
 from dossier.desk.packs import Pack, bring_in, packs
 from dossier.http.api import By, Desk, IfMatch, refusals
 from dossier.http.problems import problem
-from dossier.resources import schema_path
+from dossier.schemas import schema
 
 router = APIRouter(tags=["office"])
 
@@ -48,8 +47,7 @@ def replace_office(
     """Write office.toml, valid against schemas/office.schema.json."""
     if etag != desk.office.sha256:
         raise problem(412, "settings_changed")
-    schema = json.loads(schema_path("office").read_text(encoding="utf-8"))
-    faults = ["/".join(map(str, error.absolute_path)) for error in Draft202012Validator(schema).iter_errors(settings)]
+    faults = ["/".join(map(str, error.absolute_path)) for error in schema("office").errors(settings)]
     if faults:
         raise problem(422, "bad_setting", errors=[{"place": place} for place in faults])
     desk.save_settings(settings, Act(by, "settings", sorted(settings)))
