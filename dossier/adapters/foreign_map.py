@@ -12,10 +12,10 @@ letters = "tcvn3"            # only where the file itself does not say it: tcvn3
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+import tomli
 import tomli_w
 
 from dossier.adapters.files import read_bytes, write_atomically
@@ -42,8 +42,8 @@ def read_map(path: Path) -> Answers:
         InputError: it is missing, no TOML, of another format, or names a place that no column can fill.
     """
     try:
-        data = tomllib.loads(read_bytes(path).decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomli.loads(read_bytes(path).decode("utf-8-sig"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(path.name, *said("map_unreadable")) from error
     name, _, number = str(data.get("format", "")).partition("/")
     if name == FORMAT.partition("/")[0] and number.isdecimal() and int(number) > 1:
@@ -79,7 +79,7 @@ def write_map(path: Path, columns: Mapping[str, str]) -> bool:
         write_atomically(path, content.encode())
         return True
     old = read_bytes(path).decode("utf-8-sig")
-    data = tomllib.loads(old)
+    data = tomli.loads(old)
     known = data.get("columns", {})
     new = {header: target for header, target in columns.items() if header not in known}
     if not new:
@@ -88,8 +88,8 @@ def write_map(path: Path, columns: Mapping[str, str]) -> bool:
     lines = tomli_w.dumps(new)
     content = f"{old.rstrip()}\n{lines}" if known else f"{old.rstrip()}\n\n[columns]\n{lines}"
     try:
-        fits = tomllib.loads(content) == wanted
-    except tomllib.TOMLDecodeError:
+        fits = tomli.loads(content) == wanted
+    except tomli.TOMLDecodeError:
         fits = False
     # where the columns are not the last table of the file, it is written anew
     write_atomically(path, (content if fits else tomli_w.dumps(wanted)).encode())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from dossier.adapters.foreign_targets import BIRTH, GENDER, Target, column_of, is_place, kind_of, parse_target
 from dossier.adapters.workbook_layout import layout
@@ -25,7 +26,7 @@ _SHORT = 4  # letters: "Năm" is not "Nam"; in longer words a missing mark chang
 @cache
 def words() -> Mapping[str, Any]:
     """The whole of `headers.toml`."""
-    loaded: dict[str, Any] = tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = tomli.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
     return loaded
 
 

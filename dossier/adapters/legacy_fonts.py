@@ -6,13 +6,14 @@ The signs alone do not tell the family ("oá" is "ố" in one and "oá" in the o
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 FAMILIES = ("tcvn3", "vni")
 _BEYOND_OLD_FONTS = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300\u0301\u0303\u0309\u0323Ạ-ỹ]")  # letters no old font's text has
@@ -36,7 +37,7 @@ class _Table:
 
 @cache
 def _document() -> Mapping[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("legacy_fonts.toml").read_text(encoding="utf-8"))
+    return tomli.loads(Path(__file__).with_name("legacy_fonts.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import tomli
 import tomli_w
 
 from dossier.adapters.toml_text import with_settings
@@ -44,14 +44,14 @@ def with_learnt(content: str, settings: Sequence[Setting]) -> str:
         content: valid TOML.
         settings: none of which stands in *content*.
     """
-    wanted = merged(tomllib.loads(content), (setting for setting in settings if setting.sure))
+    wanted = merged(tomli.loads(content), (setting for setting in settings if setting.sure))
     changed = _added(content, settings)
     try:
-        same = tomllib.loads(changed) == wanted
-    except tomllib.TOMLDecodeError:
+        same = tomli.loads(changed) == wanted
+    except tomli.TOMLDecodeError:
         same = False
     # its bodies were written inline or with dots: then it is laid out anew, without its own remarks
-    return changed if same else _added(tomli_w.dumps(tomllib.loads(content)), settings)
+    return changed if same else _added(tomli_w.dumps(tomli.loads(content)), settings)
 
 
 def _added(content: str, settings: Sequence[Setting]) -> str:

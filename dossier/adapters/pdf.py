@@ -19,8 +19,6 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from pypdf import PdfReader
-
 from dossier.adapters.desktop import system_environment
 from dossier.errors import InputError
 from dossier.messages import said
@@ -153,6 +151,8 @@ def foreign_fonts(word_file: Path, pdf: Path) -> tuple[str, ...]:
 
 def _fonts_in(pdf: Path) -> set[str]:
     """The names of the fonts that the pages of *pdf* use, without the mark of a subset."""
+    from pypdf import PdfReader  # dear to read in, and most commands make no PDF
+
     found = set()
     for page in PdfReader(pdf).pages:
         fonts = page.get("/Resources", {}).get("/Font", {})

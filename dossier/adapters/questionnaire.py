@@ -14,12 +14,13 @@ again in the file that comes back:
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from dossier.adapters.foreign_targets import is_place
 from dossier.adapters.workbook_layout import Column, layout
@@ -186,7 +187,7 @@ def _questions(part: Part) -> Iterator[Question]:
 @cache
 def questionnaire() -> Questionnaire:
     """The present questionnaire."""
-    words = tomllib.loads(Path(__file__).with_name("questionnaire.toml").read_text(encoding="utf-8"))
+    words = tomli.loads(Path(__file__).with_name("questionnaire.toml").read_text(encoding="utf-8"))
     return Questionnaire(words["format"], CURRENT, tuple(_parts(words)), words)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import tomli
 import tomli_w
 from filelock import FileLock, Timeout
 
@@ -107,7 +107,7 @@ def with_registers(content: str, registers: Registers) -> str:
     Args:
         content: valid TOML in which every register of *registers* stands.
     """
-    wanted = tomllib.loads(content)
+    wanted = tomli.loads(content)
     for name, terms in registers.items():
         _under(wanted["registers"], name).update(terms)
     lines = content.splitlines()
@@ -116,7 +116,7 @@ def with_registers(content: str, registers: Registers) -> str:
             lines = _with_number(lines, name, term, number)
     changed = "\n".join(lines) + "\n"
     # written in another way than as tables (inline, dotted): then the file is written anew, without its comments
-    return changed if tomllib.loads(changed) == wanted else tomli_w.dumps(wanted)
+    return changed if tomli.loads(changed) == wanted else tomli_w.dumps(wanted)
 
 
 def _under(registers: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import tomli
 
 _HEADER = re.compile(r"\s*\[(?!\[)")
 
@@ -13,8 +14,8 @@ _HEADER = re.compile(r"\s*\[(?!\[)")
 def parsed_line(line: str) -> dict[str, Any]:
     """What one line says by itself; a line of something longer says nothing."""
     try:
-        return tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+        return tomli.loads(line)
+    except tomli.TOMLDecodeError:
         return {}
 
 

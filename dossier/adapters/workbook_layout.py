@@ -14,12 +14,13 @@ items follow. Reading goes by row 1 alone, so people may rename and move columns
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from dossier.findings import Text
 from dossier.record.migrations import CURRENT
@@ -136,7 +137,7 @@ class Layout:
 @cache
 def layout() -> Layout:
     """The present layout."""
-    words = tomllib.loads(Path(__file__).with_name("workbook.toml").read_text(encoding="utf-8"))
+    words = tomli.loads(Path(__file__).with_name("workbook.toml").read_text(encoding="utf-8"))
     person_sheets, list_sheets = words.pop("person_sheet"), words.pop("list_sheet")
     fields, lists = _walk()
     sheets = [*_person_sheets(person_sheets, fields), *_list_sheets(list_sheets, lists, words)]

@@ -10,8 +10,6 @@ from pathlib import Path
 import click
 
 from dossier.cli.console import as_of_option, lang, office_option, say, t
-from dossier.errors import InputError
-from dossier.messages import said
 
 
 @click.command("serve", help=t("cmd.serve.help"), epilog=t("cmd.serve.example"))
@@ -24,10 +22,7 @@ from dossier.messages import said
 def command(
     folder: Path, host: str, port: int | None, no_open: bool, as_of: date | None, office_path: Path | None
 ) -> int:  # fmt: skip
-    try:
-        from dossier.http.server import has_desktop, serve
-    except ImportError as error:
-        raise InputError("dossier serve", *said("no_server")) from error
+    from dossier.http.server import has_desktop, serve
 
     def started(link: str) -> None:
         say(t("cmd.serve.started", folder=folder.resolve().name))

@@ -9,7 +9,6 @@ that a run that was cut off gives the same numbers again and never one of them t
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +16,8 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from dossier.record.conditions import Condition, compile_conditions
 from dossier.record.dates import parse_date
@@ -137,7 +138,7 @@ class _Kind:
 
 @cache
 def _kinds() -> tuple[_Kind, ...]:
-    rows = tomllib.loads(files("dossier.cohort").joinpath("numbers.toml").read_text("utf-8"))["act"]
+    rows = tomli.loads(files("dossier.cohort").joinpath("numbers.toml").read_text("utf-8"))["act"]
     return tuple(
         _Kind(
             row["place"],

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dossier import __version__
+from dossier.adapters.control import CONTROL_NAME
 from dossier.adapters.files import OFFICE_NAME, load_office
 from dossier.adapters.ports import Act, Clock, DossierStore, Held
 from dossier.cohort.work import Job, Result, result_of
@@ -31,7 +32,6 @@ from dossier.rules.rulebook import Rulebook
 
 _log = logging.getLogger(__name__)
 
-CONTROL = ".dossier"  # of the store: beside the dossiers, never taken for one
 ROWS_NAME = "rows.jsonl"
 _TABLE_SECONDS = 0.25  # for looks while a page waits; what is left is looked at in the background
 
@@ -182,12 +182,12 @@ class OfficeDesk:
 
     @cached_property
     def _rows(self) -> Rows:
-        return Rows(self.root / CONTROL / ROWS_NAME, self.lang)
+        return Rows(self.root / CONTROL_NAME / ROWS_NAME, self.lang)
 
     @cached_property
     def incoming(self) -> Incoming:
         """Lists that were brought in and wait for a person's word."""
-        return Incoming(self.root / CONTROL / "incoming", self.root)
+        return Incoming(self.root / CONTROL_NAME / "incoming", self.root)
 
     @cached_property
     def batches(self) -> Batches:
@@ -203,7 +203,10 @@ class OfficeDesk:
         """
         today = self.clock.today().isoformat()
         seconds = inf if wait else _TABLE_SECONDS
-        rows = self._rows.table(self.store.marks(), self._key(), self._result, today, seconds)
+        marks = self.store.marks()
+        if not marks:
+            return []  # at the very first start, and rules need not be read for it
+        rows = self._rows.table(marks, self._key(), self._result, today, seconds)
         if not all(row.current for row in rows):
             self._renew_in_background()
         return rows

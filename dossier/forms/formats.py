@@ -14,12 +14,13 @@ Parameters that every format understands:
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeAlias
+
+import tomli
 
 from dossier.record.dates import PartialDate, parse_partial
 from dossier.record.destinations import NOTHING_PROPOSED, VerificationPlan
@@ -88,7 +89,7 @@ def same(left: object, right: object) -> bool:
 @cache
 def words() -> Mapping[str, Any]:
     """The small words of ``words.toml``, read once."""
-    return tomllib.loads(files("dossier.forms").joinpath("words.toml").read_text("utf-8"))
+    return tomli.loads(files("dossier.forms").joinpath("words.toml").read_text("utf-8"))
 
 
 _SPELLINGS = (("ủy", "uỷ"), ("Ủy", "Uỷ"), ("ỦY", "UỶ"))

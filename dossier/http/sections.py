@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from dossier.messages import text
 from dossier.record.places import is_within
@@ -42,7 +43,7 @@ class Section:
 @cache
 def tables() -> Mapping[str, Any]:
     """`sections.toml`."""
-    return tomllib.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
+    return tomli.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
 
 
 @cache

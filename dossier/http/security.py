@@ -59,29 +59,25 @@ class Door:
     Args:
         hosts: allowed values of the Host header, in lower case, with port.
         key: for programs (`Authorization: Bearer`); made once a folder, kept beside the journal.
+        link: the secret of the one-time link; None once somebody came in by it.
     """
 
     hosts: frozenset[str]
     key: str
+    link: str | None
     session: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    _link: str | None = field(default_factory=lambda: secrets.token_urlsafe(32))
 
     @classmethod
-    def for_address(cls, host: str, port: int, key: str) -> Door:
-        """The door of a server at *host* and *port*; every name of the loopback is ours."""
+    def for_address(cls, host: str, port: int, key: str, link: str) -> Door:
+        """The door of a server at *host* and *port*; every name of the loopback is ours. *link* lets in once."""
         names = {host, "127.0.0.1", "localhost", "[::1]"} if host != "::1" else {"[::1]", "localhost", "127.0.0.1"}
-        return cls(frozenset(f"{name}:{port}".lower() for name in names), key)
-
-    @property
-    def link(self) -> str | None:
-        """The secret of the one-time link; None once somebody came in by it."""
-        return self._link
+        return cls(frozenset(f"{name}:{port}".lower() for name in names), key, link)
 
     def enter(self, given: str) -> bool:
         """Whether *given* is the secret of the link; it is used up by that."""
-        if self._link is None or not hmac.compare_digest(given.encode(), self._link.encode()):
+        if self.link is None or not hmac.compare_digest(given.encode(), self.link.encode()):
             return False
-        self._link = None
+        self.link = None
         return True
 
     @property

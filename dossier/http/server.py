@@ -10,22 +10,25 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
-
-import uvicorn
+from typing import TYPE_CHECKING
 
 from dossier.adapters.clock import ClockOnDay, SystemClock
+from dossier.adapters.control import CONTROL_NAME
 from dossier.adapters.files import load_office, write_atomically
 from dossier.adapters.store import FolderStore
-from dossier.desk.service import CONTROL, OfficeDesk
 from dossier.errors import DossierError, InputError, UsageError
-from dossier.http.app import create_app
-from dossier.http.security import Door
 from dossier.messages import said
+
+if TYPE_CHECKING:
+    from dossier.desk.service import OfficeDesk
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FIRST_PORT, PORTS_TRIED = 8765, 20
 KEY_NAME = "api-key"
+_WARM_AFTER_SECONDS = 2.0  # the first page comes first
+_LIBRARIES = ("fastapi", "python_multipart", "uvicorn")  # of the extra "server"
 
 
 def serve(
@@ -42,13 +45,16 @@ def serve(
 
     Args:
         host, port: see `bound`.
-        started: called with the one-time link once the server listens.
+        started: called with the one-time link once the server listens; it answers when it has read itself in, so
+            that a browser starts meanwhile.
         as_of: the day of all checks; None: today.
 
     Raises:
         UsageError: *host* is no address of this machine alone.
-        InputError: the settings cannot be read, or the port is in use.
+        InputError: the settings cannot be read, the port is in use, or the extra "server" is not installed.
     """
+    if not all(map(find_spec, _LIBRARIES)):
+        raise InputError("dossier serve", *said("no_server"))
     if host not in LOOPBACK:
         raise UsageError(f"--host {host}", *said("not_loopback"))
     # a fault in the settings is told before anything starts
@@ -58,11 +64,19 @@ def serve(
     store.prepare()
     with bound(host, port) as listening:
         name, number = listening.getsockname()[:2]
-        door = Door.for_address(host, number, key_of(folder / CONTROL / KEY_NAME))
+        key, link = key_of(folder / CONTROL_NAME / KEY_NAME), secrets.token_urlsafe(32)
+        started(f"http://{f'[{name}]' if ':' in name else name}:{number}/enter?key={link}")
+        import uvicorn
+
+        from dossier.desk.service import OfficeDesk
+        from dossier.http.app import create_app
+        from dossier.http.security import Door
+
         desk = OfficeDesk(folder, store, clock, office_path=office_path, lang=lang)
-        app = create_app(desk, door)
-        threading.Thread(target=_warm, args=(desk,), name="warm", daemon=True).start()
-        started(f"http://{f'[{name}]' if ':' in name else name}:{number}/enter?key={door.link}")
+        app = create_app(desk, Door.for_address(host, number, key, link))
+        warming = threading.Timer(_WARM_AFTER_SECONDS, _warm, (desk,))
+        warming.daemon = True
+        warming.start()
         # no access log: it would hold the ids of records; no name of the server: nobody needs it
         config = uvicorn.Config(
             app, log_level="error", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=2

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from dossier.record.text import fold_tone
 
@@ -71,7 +72,7 @@ class Words:
 @cache
 def learning_words() -> Words:
     """The table, read once."""
-    data = tomllib.loads(files("dossier.learning").joinpath("words.toml").read_text("utf-8"))
+    data = tomli.loads(files("dossier.learning").joinpath("words.toml").read_text("utf-8"))
     starts: dict[str, BodyWord] = {}
     typed: list[str] = []
     for row in data["body"]:

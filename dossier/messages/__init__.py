@@ -6,11 +6,12 @@ said("file_missing", kind="…")          problem and remedy of an error, in bot
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from dossier.findings import Text
 
@@ -21,7 +22,7 @@ LANGUAGES = ("vi", "en")
 def catalogue(lang: str) -> Mapping[str, str]:
     """All sentences of one language, key -> sentence, keys joined by dots."""
     path = Path(__file__).with_name(f"{lang}.toml")
-    return dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+    return dict(_flat("", tomli.loads(path.read_text(encoding="utf-8"))))
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

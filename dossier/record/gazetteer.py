@@ -17,13 +17,14 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import tomli
 
 from dossier.record.text import fold, fold_tone, without_marks
 
@@ -324,7 +325,7 @@ def _bare_key(name: str) -> str:
 
 @cache
 def _province_rows() -> Mapping[str, list[Mapping[str, Any]]]:
-    return tomllib.loads((_TABLES / "provinces.toml").read_text(encoding="utf-8"))
+    return tomli.loads((_TABLES / "provinces.toml").read_text(encoding="utf-8"))
 
 
 @cache

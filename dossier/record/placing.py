@@ -11,13 +11,14 @@ Who must be verified, which facts count and what is asked is law and comes from 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from dossier.record.destinations import Destination, Exemption, Law, Unplaced, VerificationPlan, Why
 from dossier.record.gazetteer import suggest
@@ -182,7 +183,7 @@ def _lower(name: str) -> str:
 @cache
 def _rows() -> Sequence[Mapping[str, Any]]:
     path = Path(__file__).with_name("tables") / "destinations.toml"
-    rows: list[Mapping[str, Any]] = tomllib.loads(path.read_text("utf-8"))["body"]
+    rows: list[Mapping[str, Any]] = tomli.loads(path.read_text("utf-8"))["body"]
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
@@ -62,7 +63,7 @@ def desk(root: Path) -> OfficeDesk:
 @pytest.fixture
 def door() -> Door:
     """A door nobody came in by yet."""
-    return Door.for_address("127.0.0.1", PORT, KEY)
+    return Door.for_address("127.0.0.1", PORT, KEY, secrets.token_urlsafe(32))
 
 
 @pytest.fixture

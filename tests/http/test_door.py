@@ -107,7 +107,7 @@ def test_a_program_comes_in_by_its_key_alone(stranger: TestClient, program: Test
 
 
 def test_two_runs_have_two_sessions() -> None:
-    first, second = (Door.for_address("127.0.0.1", 1, "k") for _ in range(2))
+    first, second = (Door.for_address("127.0.0.1", 1, "k", "l") for _ in range(2))
     assert first.session != second.session
     assert first.csrf != second.csrf
     assert first.csrf not in first.session

@@ -35,7 +35,7 @@ def described(people: Path, tmp_path_factory: pytest.TempPathFactory) -> FastAPI
     clock = FixedClock()
     desk = OfficeDesk(root, FolderStore(root, clock), clock)
     desk.warm()
-    return create_app(desk, Door.for_address("127.0.0.1", PORT, KEY))
+    return create_app(desk, Door.for_address("127.0.0.1", PORT, KEY, "link"))
 
 
 @pytest.fixture(scope="module")

@@ -23,12 +23,13 @@ import json
 import re
 import sqlite3
 import sys
-import tomllib
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 HERE = Path(__file__).parent
 TABLE = HERE / "places.json.gz"
@@ -115,7 +116,7 @@ def _former(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 def _compare(provinces: Mapping[str, Any]) -> None:
     """Refuse a table that lacks units, or whose provinces are not those of provinces.toml."""
-    names = tomllib.loads((HERE / "provinces.toml").read_text(encoding="utf-8"))["province"]
+    names = tomli.loads((HERE / "provinces.toml").read_text(encoding="utf-8"))["province"]
     counted = {
         "provinces": len(provinces),
         "communes": sum(len(row["communes"]) for row in provinces.values()),
