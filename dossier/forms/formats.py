@@ -136,11 +136,14 @@ def _folded(text: str) -> str:
 
 
 def _finish(text: str, params: Mapping[str, object]) -> str:
-    """Apply ``after``, ``kind``, ``start`` and ``upper`` to the name or text of one value."""
+    """Apply ``after``, ``before``, ``kind``, ``start`` and ``upper`` to the name or text of one value."""
     for printed in _strings(params.get("after")):
         if _begins(text, printed + " "):
             text = text[len(printed) :].lstrip()
             break
+    for printed in _strings(params.get("before")):
+        if not text.endswith(printed * 2):  # an ellipsis stays
+            text = text.removesuffix(printed)
     kind = params.get("kind")
     if isinstance(kind, str) and text and not any(_begins(text, word) for word in words()["bodies"]["kinds"]):
         text = f"{kind} {text}"
@@ -156,6 +159,7 @@ def text(context: FormatContext, values: Sequence[object], params: Mapping[str, 
     Params:
         after: a word (or list of words) that the form prints before the blank; taken off the front of the
             value, so that "Chi bộ" does not stand there twice.
+        before: a mark (or list of marks) that the form prints behind the blank; taken off the end of the value.
         kind: the kind of body, put in front of a name that does not say it itself.
         start: "line" gives the first letter a capital.
         upper: true gives capitals.
@@ -280,13 +284,14 @@ def names_of(context: FormatContext, values: Sequence[object], params: Mapping[s
         field: the key, or a list of keys whose values are joined by ", "; objects without them are passed over.
         separator: default "; ".
         blank_if_zero: a count of every object; nothing to join is "" where these add up to 0.
+        before: as for `text`, at the end of the line.
     """
     keys = _strings(params.get("field"))
     found = [[part for key in keys if (part := _plain(item.get(key)))] for item in _objects(values)]
     known = [", ".join(texts) for texts in found if texts]
     if not known and "blank_if_zero" in params and _sum_of(values, str(params["blank_if_zero"])) == 0:
         return ""
-    return str(params.get("separator", "; ")).join(known) if known else None
+    return _finish(str(params.get("separator", "; ")).join(known), params) if known else None
 
 
 @_register
