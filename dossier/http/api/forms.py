@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from dossier.desk import person_forms
-from dossier.http.api import STAGES, Desk, RecordId, Stage, refusals
+from dossier.desk import person_forms, proposing
+from dossier.http.api import STAGES, By, Desk, IfMatch, RecordId, Stage, record_answer, refusals
 from dossier.http.problems import problem
 
 router = APIRouter(tags=["forms"])
@@ -47,6 +47,49 @@ class FilledFile(BaseModel):
     sha256: str
     form: str
     kept: str | None
+
+
+class ProposedRequest(BaseModel):
+    """A body that would be asked about persons; `joins`: a request not sent yet, to which they would be added."""
+
+    name: str
+    persons: list[str]
+    own: bool
+    joins: str
+
+
+class NotPlaced(BaseModel):
+    """Somebody whom no place could be found for, what is missing for it, and why in Vietnamese and English."""
+
+    person: str
+    place: str
+    vi: str
+    en: str
+
+
+class Proposals(BaseModel):
+    """Where persons are still to be verified."""
+
+    proposed: list[ProposedRequest]
+    unplaced: list[NotPlaced]
+
+
+@router.get("/dossiers/{record_id}/proposals", summary="Proposed requests", responses=refusals(404))
+def list_proposals(desk: Desk, record_id: RecordId) -> Proposals:
+    """Whom the verification letters would go to, from the family in the record; nothing while no letter is due."""
+    proposed, unplaced = proposing.proposed(desk, desk.store.read(record_id))
+    return Proposals(
+        proposed=[
+            ProposedRequest(name=one.name, persons=list(one.persons), own=one.own, joins=one.joins) for one in proposed
+        ],
+        unplaced=[NotPlaced(person=one.person, place=one.pointer, vi=one.why.vi, en=one.why.en) for one in unplaced],
+    )
+
+
+@router.post("/dossiers/{record_id}/proposals", summary="Take proposals over", responses=refusals(404, 412, 428))
+def take_proposals(desk: Desk, record_id: RecordId, etag: IfMatch, by: By = "") -> JSONResponse:
+    """Write what is proposed into the record, as requests of verification; the record comes back with them."""
+    return record_answer(proposing.take_over(desk, record_id, by=by, if_match=etag))
 
 
 @router.get("/dossiers/{record_id}/forms", summary="Forms of a dossier", responses=refusals(404))

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 
-from dossier.desk import person_forms
+from dossier.desk import person_forms, proposing
 from dossier.desk.archive import person_files, zipped
 from dossier.http.pages.person import known_stage
 from dossier.http.problems import problem
-from dossier.http.web import desk_of, go, page
+from dossier.http.web import by_of, desk_of, go, page
 from dossier.record.stages import Stage, stage_of
 
 router = APIRouter(prefix="/persons/{record_id}/forms")
@@ -23,8 +23,10 @@ def forms(request: Request, record_id: str, stage: Annotated[str, Query(max_leng
     """The forms due at a stage, and what lies in the folder."""
     desk = desk_of(request)
     held = desk.store.read(record_id)
+    proposed, unplaced = proposing.proposed(desk, held)
+    entries = person_forms.entries(desk, held, known_stage(stage))
     return page(
-        request, "forms.html", held=held, entries=person_forms.entries(desk, held, known_stage(stage)), stage=stage,
+        request, "forms.html", held=held, proposed=proposed, unplaced=unplaced, entries=entries, stage=stage,
         stages=list(Stage), own_stage=stage_of(held.dossier.record_for(desk.office)).value,
     )  # fmt: skip
 
@@ -43,6 +45,13 @@ def fill(
     kept = any(entry.kept for entry in written)
     path = f"/persons/{quote(record_id)}/forms" + (f"?stage={stage}" if known_stage(stage) else "")
     return go(path, "filled_beside" if kept else "filled")
+
+
+@router.post("/proposals")
+def take_over(request: Request, record_id: str, etag: Annotated[str, Form(max_length=100)] = "") -> Response:
+    """Write what is proposed into the record, as requests of verification."""
+    proposing.take_over(desk_of(request), record_id, by=by_of(request), if_match=etag)
+    return go(f"/persons/{quote(record_id)}/forms", "taken_over")
 
 
 @router.get(".zip")
