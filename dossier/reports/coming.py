@@ -13,6 +13,7 @@ from dossier.rules.deadlines import Calendar, ComingAct, Window
 MOST_LINES = 3  # of the text report
 _MONTHS_A_YEAR = 12
 _LONG_IN_MONTHS = 120  # from here on years are what people count in
+_NEAR_DAYS = 60
 _URGENT_DAYS = 731  # what ends later than in two years is nobody's most urgent matter
 
 
@@ -52,6 +53,14 @@ def urgent_line(calendar: Calendar, lang: str) -> str:
     if left == 0:
         return text("calendar.last_day", lang, **values)
     return text("calendar.critical", lang, days=left, **values)
+
+
+def _presses(calendar: Calendar) -> bool:
+    """Whether the critical day is so near, or so wrong, that it must catch the eye."""
+    act = calendar.critical
+    if act is None or act.latest is None:
+        return False
+    return act.contradictory or (act.latest - calendar.as_of).days <= _NEAR_DAYS
 
 
 def coming_days(act: ComingAct, lang: str) -> str:
@@ -112,7 +121,8 @@ def coming_html(calendar: Calendar, lang: str) -> Iterator[str]:
     yield f"<h2>{escaped(text('calendar.title', lang))}</h2>"
     urgent = urgent_line(calendar, lang)
     if urgent:
-        yield f'<p class="verdict open">{escaped(urgent)}</p>'
+        kind = "verdict open" if _presses(calendar) else "help"
+        yield f'<p class="{kind}">{escaped(urgent)}</p>'
     columns = ("act_column", "earliest", "latest", "left", "basis")
     heads = "".join(f"<th>{escaped(text(f'calendar.{column}', lang))}</th>" for column in columns)
     rows = "\n".join(_row(act, calendar, lang) for act in calendar.coming)
@@ -136,7 +146,8 @@ def _row(act: ComingAct, calendar: Calendar, lang: str) -> str:
         day(act.opens.earliest) if act.opens else escaped(now),
         latest,
         _left(act, calendar, lang),
-        "<br>".join(_basis(window, lang) for window in (act.opens, act.closes) if window is not None) or none,
+        "<br>".join(_basis(act, window, calendar, lang) for window in (act.opens, act.closes) if window is not None)
+        or none,
     )
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
@@ -152,11 +163,15 @@ def _left(act: ComingAct, calendar: Calendar, lang: str) -> str:
     return escaped(text("calendar.days", lang, count=days))
 
 
-def _basis(window: Window, lang: str) -> str:
+def _basis(act: ComingAct, window: Window, calendar: Calendar, lang: str) -> str:
+    """The rule of a window; the mark of a fault only where there is one already, else what a wrong day would be."""
     kind = window.severity.value
-    mark = text(f"report.mark.{kind}", lang)
-    shown = f'<span class="mark {kind}">{escaped(mark)}</span> ' if window.severity is not Severity.NOTICE else ""
-    return f'{shown}<span class="code">{escaped(window.code)}</span> {escaped(basis_line(window, lang))}'
+    shown = f'<span class="code">{escaped(window.code)}</span> {escaped(basis_line(window, lang))}'
+    if window.severity is Severity.NOTICE:
+        return shown
+    if act.contradictory or (window is act.closes and act.latest is not None and act.latest < calendar.as_of):
+        return f'<span class="mark {kind}">{escaped(text(f"report.mark.{kind}", lang))}</span> {shown}'
+    return f'{shown} · <span class="place">{escaped(text(f"calendar.else_{kind}", lang))}</span>'
 
 
 def escaped(value: str) -> str:
