@@ -22,6 +22,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -112,6 +113,7 @@ def compile_form(
     return Form(tuple(draft.parts), stencil, tuple(draft.uses))
 
 
+@lru_cache(maxsize=128)  # both variants of a pack, and whatever extends it, share most of their files
 def inspect_form(content: bytes, name: str = "") -> Inspection:
     """The names a form uses and everything that is wrong with it; never raises for a fault of the form.
 
