@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parent.parent
+# the programs that tests start keep their compiled modules, as on any user's machine
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 NO_SKIP = os.environ.get("DOSSIER_NO_SKIP") == "1"
 
 MENDS = {
@@ -19,6 +21,11 @@ MENDS = {
     "pdftotext": "apt install poppler-utils",
     "chromium": "apt install chromium",
 }
+
+
+def often(times: int) -> int:
+    """How often a property is tried: *times* in CI, a third of it while somebody waits."""
+    return times if NO_SKIP else max(5, times // 3)
 
 
 def need(program: str) -> str:

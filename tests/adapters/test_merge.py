@@ -12,6 +12,7 @@ from dossier.adapters.merge import Conflict, merge
 from dossier.record.schema import is_valid
 from dossier.resources import data_folder
 from tests.adapters.made_up_records import records
+from tests.conftest import often
 
 COMPLETE = json.loads((data_folder("samples") / "dossiers/complete/record.json").read_text(encoding="utf-8"))
 
@@ -26,7 +27,7 @@ def test_an_empty_import_changes_nothing() -> None:
     assert merged.conflicts == ()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(records(), records())
 def test_a_record_merged_with_itself_stays_and_nothing_known_is_lost(old: dict[str, Any], new: dict[str, Any]) -> None:
     before = copy.deepcopy((old, new))

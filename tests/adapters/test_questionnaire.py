@@ -23,6 +23,7 @@ from dossier.record.schema import is_valid, node, title_of
 from dossier.resources import data_folder
 from tests.adapters.made_up_records import records
 from tests.adapters.test_workbook import every_field, known
+from tests.conftest import often
 
 SAMPLES = data_folder("samples")
 COMPLETE = json.loads((SAMPLES / "dossiers/complete/record.json").read_text(encoding="utf-8"))
@@ -162,7 +163,7 @@ def writable(value: Any) -> bool:
 
 
 @BOTH
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(record=records())
 def test_any_valid_record_comes_back_unchanged(kind: str, record: dict[str, Any]) -> None:
     if kind == "docx" and not writable(record):

@@ -20,6 +20,7 @@ from dossier.messages import catalogue
 from dossier.record.schema import is_valid, node
 from dossier.resources import data_folder
 from tests.adapters.made_up_records import records
+from tests.conftest import often
 
 COMPLETE = json.loads((data_folder("samples") / "dossiers/complete/record.json").read_text(encoding="utf-8"))
 
@@ -57,7 +58,7 @@ def test_complete_record_comes_back_unchanged() -> None:
     assert result.problems == []
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(records())
 def test_any_valid_record_comes_back_unchanged(record: dict[str, Any]) -> None:
     (back,), result = there_and_back(record)

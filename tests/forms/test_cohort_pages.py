@@ -26,6 +26,8 @@ from samples import make
 from tests.conftest import ROOT, need
 from tests.forms.test_golden import folded, page_counts, texts_in
 
+pytestmark = pytest.mark.xdist_group("cohort pages")  # converted once
+
 # who certified stands in a block that is left for handwriting until the biography is certified
 WITHHELD = {("minh-009/02-2-KND.docx", "certified_at")}
 COUNTS = ROOT / "tests" / "golden" / "cohort-pages.json"

@@ -26,6 +26,7 @@ from dossier.errors import InputError, TemplateError
 from dossier.forms import compile_form, inspect_form
 from dossier.forms.fill import BLANK, Filled, Form, Missing
 from dossier.messages import said
+from tests.conftest import often
 
 BODY = "word/document.xml"
 
@@ -164,7 +165,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=often(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.fixed_dictionaries(
         {
@@ -183,7 +184,7 @@ def test_any_value_gives_the_xml_of_docxtpl(values: dict[str, Any]) -> None:
     assert_as_docxtpl(RICH, values, RICH_FORM)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_comes_back_as_typed(text: str) -> None:
     form = compile_form(with_paragraphs("{{ name }}"))

@@ -61,6 +61,9 @@ def test_people_are_valid_and_leave_no_blank(person: str) -> None:
 # --- laid out
 
 
+CONVERTED = pytest.mark.xdist_group("golden pages")  # once
+
+
 @pytest.fixture(scope="session")
 def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a PDF of every paper, `<pack>-<person>-<form>.pdf`. One start of LibreOffice makes them all."""
@@ -82,6 +85,7 @@ def page_counts(pack: str = PACK) -> Mapping[str, int]:
     return counts
 
 
+@CONVERTED
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_paper_has_its_number_of_pages(laid_out: Path, pack: str) -> None:
     names = [f"{person}-{name}" for of, person, name in PAPERS if of == pack]
@@ -124,6 +128,7 @@ def not_printed(folder: Path, pack: str, person: str, name: str) -> list[str]:
     ]
 
 
+@CONVERTED
 @pytest.mark.parametrize(("pack", "person", "name"), PAPERS)
 def test_every_value_is_found_on_the_printed_page(laid_out: Path, pack: str, person: str, name: str) -> None:
     assert not_printed(laid_out, pack, person, name) == []

@@ -33,6 +33,7 @@ from dossier.messages import said
 from dossier.record.office import Office
 from dossier.record.record import Record
 from tests.cli.docx_text import text_of
+from tests.conftest import often
 from tests.forms.edits import changed, control, inside, removed, say, typed
 from tests.forms.test_equal_to_docxtpl import by_docxtpl, canonical_parts
 from tests.golden.make import PACK, PEOPLE, content, papers, record
@@ -147,7 +148,7 @@ def test_properties_of_a_paper_name_no_person() -> None:
     assert ["".join(one.itertext()) for one in properties] == [PACK, "3-KNĐ", "3-KND.docx", "/introducers/0"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=often(25), deadline=None)
 @given(
     st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\t &<>\"'…"))
 )

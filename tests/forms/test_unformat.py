@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dossier.forms.formats import FORMATS, FormatContext
 from dossier.forms.unformat import UNFORMATS, Printed, Put, printed_by, unformat
+from tests.conftest import often
 
 CONTEXT = FormatContext({})
 WORDS = st.text(alphabet="abcđêghơưNTVĐ ắễọự-'", min_size=1, max_size=30).map(lambda text: " ".join(text.split()))
@@ -59,7 +60,7 @@ VARIANTS = [
 def test_a_value_comes_back_into_a_record_that_lacks_it(format_: str) -> None:
     values, params = ROUND[format_]
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=often(60), deadline=None)
     @given(values)
     def holds(value: Any) -> None:
         expected = {"text": value} if format_ == "place" else value
@@ -72,7 +73,7 @@ def test_a_value_comes_back_into_a_record_that_lacks_it(format_: str) -> None:
 def test_a_value_that_the_record_has_needs_no_writing(format_: str) -> None:
     values, params = ROUND[format_]
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=often(40), deadline=None)
     @given(values)
     def holds(value: Any) -> None:
         text = FORMATS[format_](CONTEXT, [value], params)
@@ -86,7 +87,7 @@ def test_a_value_that_the_record_has_needs_no_writing(format_: str) -> None:
 def test_a_value_takes_the_place_of_another(format_: str) -> None:
     values, params = ROUND[format_]
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=often(60), deadline=None)
     @given(values, values)
     def holds(value: Any, other: Any) -> None:
         found = back(format_, [value], [other], **params)
@@ -100,7 +101,7 @@ def test_a_value_takes_the_place_of_another(format_: str) -> None:
 def test_whatever_is_given_out_prints_what_was_typed(format_: str, params: Mapping[str, Any]) -> None:
     values, _ = ROUND[format_]
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=often(60), deadline=None)
     @given(values, st.none() | values)
     def holds(value: Any, now: Any) -> None:
         found = back(format_, [value], [now], **params)
@@ -110,14 +111,14 @@ def test_whatever_is_given_out_prints_what_was_typed(format_: str, params: Mappi
     holds()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=often(80), deadline=None)
 @given(ENDS, ENDS, st.booleans())
 def test_both_ends_of_a_period_come_back(start: str, end: str, short: bool) -> None:
     style = {"style": "short"} if short else {}
     assert back("period", [start, end], [None, None], **style) == [start, end]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=often(80), deadline=None)
 @given(TEXTS, DAYS, DAYS)
 def test_the_day_of_a_date_line_comes_back_and_the_place_stays(place: str, day: str, other: str) -> None:
     assert back("date_line", [None, place, day], [None, place, other]) == [None, place, day]
@@ -128,7 +129,7 @@ def test_another_place_in_a_date_line_is_not_taken() -> None:
     assert unformat("date_line", "Xã Khác, ngày 02 tháng 01 năm 2026", printed) is None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=often(80), deadline=None)
 @given(PEOPLE, PEOPLE)
 def test_a_name_in_capitals_comes_back_as_names_are_written(name: str, other: str) -> None:
     assert back("upper", [name], [other]) == [name]

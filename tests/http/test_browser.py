@@ -18,6 +18,8 @@ from tests.http.conftest import ROOT
 from tests.http.live import Live, chromium, page_of, serving
 from tests.http.test_api import PDF
 
+pytestmark = pytest.mark.xdist_group("browser")  # one browser, and one server for those that only read
+
 FAULTY = 3  # persons of the sample workbook with planted faults
 
 

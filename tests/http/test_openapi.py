@@ -20,6 +20,7 @@ from dossier.adapters.store import FolderStore
 from dossier.desk.service import OfficeDesk
 from dossier.http.app import create_app
 from dossier.http.security import Door
+from tests.conftest import often
 from tests.http.conftest import KEY, PORT, FixedClock
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -49,7 +50,8 @@ def test_every_call_answers_as_described(description: schemathesis.BaseSchema) -
         operation = found.ok()
 
         @settings(
-            max_examples=10, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
+            max_examples=often(10), deadline=None, derandomize=True, database=None,
+            phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         @given(case=operation.as_strategy())

@@ -16,10 +16,11 @@ from dossier.http.form_values import shown
 from dossier.http.record_form import Section, form_of, posted, section_of
 from dossier.record.schema import problems
 from tests.adapters.made_up_records import records
+from tests.conftest import often
 from tests.http.pages import ALL, drawn, everybody, items_of, named, page_of, sent
 
 CALM = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=often(40), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

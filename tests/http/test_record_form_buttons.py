@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dossier.http.form_post import MOST_ITEMS
 from dossier.http.record_form import Posted, Section, form_of, posted
 from dossier.record.schema import is_valid
+from tests.conftest import often
 from tests.http.pages import Pairs, everybody, named, sent, with_text
 
 COMPLETE = everybody()[0]
@@ -222,7 +223,7 @@ MOVES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=often(40), deadline=None)
 @given(moves=MOVES)
 def test_buttons_do_to_the_page_what_they_would_do_to_the_list(moves: list[tuple[str, int]]) -> None:
     data = {"schema_version": "1", "record_id": "x-1", "moves": [{"from_cell": str(number)} for number in range(4)]}

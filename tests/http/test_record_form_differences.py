@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from dossier.http.record_form import Difference, differences
 from dossier.record.edit import edited
 from tests.adapters.made_up_records import records
+from tests.conftest import often
 from tests.http.pages import everybody
 
 COMPLETE = everybody()[0]
@@ -92,7 +93,7 @@ def test_known_to_be_none_says_more_than_nothing(key: str) -> None:
     assert (gone.pointer, gone.before, gone.after) == (f"/candidate/{key}", "không", "")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=often(40), deadline=None)
 @given(one=records(), other=records())
 def test_versions_differ_exactly_when_something_is_said(one: dict[str, Any], other: dict[str, Any]) -> None:
     assert differences(one, one) == ()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dossier.http.form_post import ACTIONS, MOST_ITEMS, MOST_PAIRS
 from dossier.http.record_form import Posted, Section, posted
+from tests.conftest import often
 from tests.http.pages import ALL, Pairs, everybody, named, sent
 
 COMPLETE = everybody()[0]
@@ -121,7 +122,7 @@ NAMES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=often(150), deadline=None)
 @given(section=st.sampled_from(ALL), pairs=st.lists(st.tuples(NAMES, st.text(max_size=20) | NAMES), max_size=8))
 def test_no_post_ever_breaks(section: Section, pairs: Pairs) -> None:
     result = posted(section, COMPLETE, pairs)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from dossier.record.schema import SHAPE, Problem, found_words, is_valid, item_labels, label, node, problems, title_of
 from dossier.resources import data_folder, schema_path
+from tests.conftest import often
 
 SCHEMA: dict[str, Any] = json.loads(schema_path("record").read_text(encoding="utf-8"))
 SAMPLE = Path(data_folder("samples")) / "dossiers" / "complete" / "record.json"
@@ -390,7 +391,7 @@ def mutate(data: st.DataObject) -> dict[str, Any]:
     return record
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=often(120), deadline=None)
 @given(st.data())
 def test_both_validators_agree_on_any_record(data: st.DataObject) -> None:
     record = mutate(data)
@@ -409,7 +410,7 @@ def test_both_validators_agree_on_any_record(data: st.DataObject) -> None:
 @pytest.mark.parametrize(
     "shape", sorted(name for name, shape in SCHEMA["$defs"].items() if "object" not in shape["type"])
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(value=st.one_of(NASTY, st.text(max_size=12), st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\n?")))
 def test_both_validators_agree_on_every_simple_shape(shape: str, value: Any) -> None:
     schema = {"$defs": SCHEMA["$defs"], "$ref": f"#/$defs/{shape}"}

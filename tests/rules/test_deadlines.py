@@ -20,6 +20,7 @@ from dossier.record.office import Office
 from dossier.record.record import Record
 from dossier.record.schema import node
 from dossier.rules.deadlines import ACTS, GROUPS, Calendar, ComingAct, Window, calendar_of, coming_acts, windows_of
+from tests.conftest import often
 from tests.rules.cases import complete, report_of
 
 AS_OF = date(2026, 11, 22)
@@ -263,7 +264,7 @@ def test_every_kind_of_deadline_is_held_against_its_rule() -> None:
     assert {"A02", "A03", "A10", "D12", "G11", "H01", "I01", "I03", "J01", "J04", "J05", "L02"} <= codes
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=often(25), deadline=None)
 @given(st.dates(date(2016, 8, 1), date(2027, 12, 31)))
 def test_wherever_the_ceremony_falls_the_window_is_the_rule(ceremony: date) -> None:
     put = {"/admission/ceremony_date": ceremony.isoformat()}

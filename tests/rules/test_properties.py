@@ -26,12 +26,13 @@ from dossier.record.record import Record
 from dossier.record.stages import Stage
 from dossier.reports.json_report import json_report
 from dossier.rules.rulebook import Ask, Rule, Rulebook
+from tests.conftest import often
 from tests.rules.cases import AS_OF
 from tests.rules.mutations import EVERY_LEAF, Mutation, mutations, sample
 
 TODAY = date.fromisoformat(AS_OF)
 STAGES = [stage.value for stage in Stage]
-FEW = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(deadline=None, max_examples=often(40), suppress_health_check=[HealthCheck.too_slow])
 
 
 @cache
