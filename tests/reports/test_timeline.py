@@ -235,9 +235,6 @@ def test_the_page_shows_what_comes_and_what_was() -> None:
     assert page.count("<svg") == 1
     words = re.sub(r"<[^>]+>", "", page)
     assert "J01 30 ngày làm việc từ 31/10/2026 (chưa đối chiếu bản mới) · trái hạn thì nhắc" in words
-        r"<[^>]+>", "", page
-    )
-    assert page.index("Lịch sắp tới") < page.index("Còn thiếu gì") < page.index("<svg")
 
 
 @pytest.mark.parametrize("name", CASES)
