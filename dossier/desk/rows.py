@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,7 @@ class Rows:
 
         Args:
             look: looks at one dossier by its id.
+            seconds: 0 while others look: then nothing is written either.
         """
         until = time.monotonic() + seconds
         rows = []
@@ -94,7 +95,8 @@ class Rows:
                 self.renew(mark, key, look, on)
                 row = self.row(mark, key)
             rows.append(row)
-        self.save({mark.record_id for mark in marks})
+        if seconds:
+            self.save({mark.record_id for mark in marks})
         return rows
 
     def row(self, mark: Mark, key: str) -> Row:
@@ -128,6 +130,6 @@ class Rows:
         for record_id in sorted(self._kept):
             kept = self._kept[record_id]
             line: dict[str, Any] = {
-                "id": record_id, "stamp": kept.stamp, "key": kept.key, "on": kept.on, "result": asdict(kept.result),
+                "id": record_id, "stamp": kept.stamp, "key": kept.key, "on": kept.on, "result": vars(kept.result),
             }  # fmt: skip
             yield json.dumps(line, ensure_ascii=False).encode() + b"\n"

@@ -19,7 +19,7 @@ from dossier.adapters.ports import Act, Clock, DossierStore, Held
 from dossier.cohort.work import Job, Result, result_of
 from dossier.desk import settings
 from dossier.desk.answers import accepted, looked
-from dossier.desk.batches import Batch, Batches
+from dossier.desk.batches import Batch, Batches, State
 from dossier.desk.looking import Looked, look_at
 from dossier.desk.pending import Incoming
 from dossier.desk.rows import Row, Rows
@@ -202,12 +202,15 @@ class OfficeDesk:
                 the next page.
         """
         today = self.clock.today().isoformat()
-        seconds = inf if wait else _TABLE_SECONDS
+        # while a run looks at everybody, its results come by themselves
+        batch = self.batches.current
+        running = batch is not None and batch.state is State.RUNNING
+        seconds = inf if wait else 0.0 if running else _TABLE_SECONDS
         marks = self.store.marks()
         if not marks:
             return []  # at the very first start, and rules need not be read for it
         rows = self._rows.table(marks, self._key(), self._result, today, seconds)
-        if not all(row.current for row in rows):
+        if not running and not all(row.current for row in rows):
             self._renew_in_background()
         return rows
 
