@@ -18,6 +18,7 @@ _WHOLE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _BETWEEN = re.compile(r"[-/.]")
 SATURDAY = 5
+_SHORTEST_MONTH = 28
 
 
 @lru_cache(maxsize=8192)
@@ -86,6 +87,8 @@ def add_months(day: date, months: int) -> date:
     """The same day *months* calendar months later; the last day of the month where it is missing."""
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
+    if day.day <= _SHORTEST_MONTH:
+        return date(year, month, day.day)
     return date(year, month, min(day.day, _calendar.monthrange(year, month)[1]))
 
 
