@@ -39,6 +39,7 @@ class FormEntry:
 
     Args:
         name: of its file; number, title: of the form, empty for a file that we do not know.
+        subject: whom it goes to or is about, where a form is made several times.
         due: whether it is due at the stage looked at; blanks: places that would stay blank now.
         there: whether the file lies in `forms/`; edited: a person changed it since we wrote it.
         beside: it was written beside an edited one.
@@ -48,6 +49,7 @@ class FormEntry:
     name: str
     number: str = ""
     title: str = ""
+    subject: str = ""
     due: bool = False
     blanks: int = 0
     there: bool = False
@@ -70,7 +72,8 @@ def entries(desk: OfficeDesk, held: Held, stage: str | None) -> list[FormEntry]:
         present = form.name in there
         made.append(
             FormEntry(
-                form.name, form.spec.number, form.spec.title, due=True, blanks=len(form.lacks), there=present,
+                form.name, form.spec.number, form.spec.title, form.subject, due=True, blanks=len(form.lacks),
+                there=present,
                 edited=present and _is_edited(folder / form.name, held.record_id, known), confirmed=form.spec.confirmed,
             )
         )  # fmt: skip

@@ -20,6 +20,7 @@ from dossier.record.verification import REQUESTS
 
 _CLEAN = "\N{EN SPACE}" * 5  # room to write in, for offices that want no dots
 _DOTTED = re.compile("…+")
+_NAMES = ("destination", "full_name", "name")  # keys of what items are called by
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class PlannedForm:
     ``at`` is the place of the item it is made for, empty for a form that is made once; ``unknown_pack`` is the pack
     that the record names for it and nobody has, so that another one's form was taken; ``spelling`` is how the
     office writes "ủy" in the form's own text, ``blank`` what it wants to see for an unknown text; ``proposed``: the
-    item is not in the record, it is proposed.
+    item is not in the record, it is proposed; ``subject``: what that item is called by, empty where it has no name.
     """
 
     spec: FormSpec
@@ -49,6 +50,7 @@ class PlannedForm:
     blank: str = BLANK
     unknown_pack: str | None = None
     proposed: bool = False
+    subject: str = ""
 
     def fill(self) -> Filled:
         """The filled paper.
@@ -89,10 +91,17 @@ def plan(
                 lacks = [lack for lack in lacks if not is_within(lack.pointer, at)]
             planned.append(
                 PlannedForm(
-                    spec, name, at, values, tuple(lacks), settings["spelling"], blank, editions.unknown(form, at), new
+                    spec, name, at, values, tuple(lacks), settings["spelling"], blank, editions.unknown(form, at), new,
+                    subject=_called(source.get(at)) if at else "",
                 )
-            )
+            )  # fmt: skip
     return planned
+
+
+def _called(item: Any) -> str:
+    """What tells an item from its like: the body that a letter goes to, a person's name."""
+    names = [item.get(key) for key in _NAMES] if isinstance(item, Mapping) else []
+    return next((name for name in names if isinstance(name, str)), "")
 
 
 def may_propose(forms: FormSet, stage: Stage | None) -> bool:

@@ -83,3 +83,15 @@ def test_who_cannot_be_placed_is_told_with_the_reason(root: Path, browser: TestC
 def test_nothing_is_proposed_once_everybody_was_asked(browser: TestClient, program: TestClient) -> None:
     assert program.get(API).json() == {"proposed": [], "unplaced": []}
     assert not html.fromstring(browser.get(PERSON).text).xpath("//h2[@id='proposals']")
+
+
+def test_letters_are_told_apart_by_whom_they_go_to(root: Path, browser: TestClient, program: TestClient) -> None:
+    without_requests(root)
+    names = {one["name"] for one in program.get(API).json()["proposed"]}
+    listed = program.get("/api/dossiers/mau-001/forms").json()
+    assert {one["subject"] for one in listed if one["number"] == "20-KNĐ"} == names
+    shown = html.fromstring(browser.get(PERSON).text).xpath("//tbody//th")
+    assert all(
+        any(cell.text_content().strip().startswith("20-KNĐ") and name in cell.text_content() for cell in shown)
+        for name in names
+    )

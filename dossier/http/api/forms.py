@@ -23,6 +23,7 @@ class FormLine(BaseModel):
     name: str
     number: str
     title: str
+    subject: str
     due: bool
     blanks: int
     there: bool
@@ -98,8 +99,8 @@ def list_forms(desk: Desk, record_id: RecordId, stage: Stage = None) -> list[For
     found = person_forms.entries(desk, desk.store.read(record_id), stage)
     return [
         FormLine(
-            name=one.name, number=one.number, title=one.title, due=one.due, blanks=one.blanks, there=one.there,
-            edited=one.edited, beside=one.beside, confirmed=one.confirmed,
+            name=one.name, number=one.number, title=one.title, subject=one.subject, due=one.due, blanks=one.blanks,
+            there=one.there, edited=one.edited, beside=one.beside, confirmed=one.confirmed,
         )
         for one in found
     ]  # fmt: skip
