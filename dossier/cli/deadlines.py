@@ -20,8 +20,10 @@ from dossier.errors import DossierError, InputError
 from dossier.record.office import Office
 from dossier.reports.coming import basis_line, coming_codes, coming_days, coming_name, unlisted_line
 from dossier.reports.phrases import day, person_of
-from dossier.rules.deadlines import Calendar, ComingAct, Window, coming_acts
+from dossier.rules.ahead import ComingAct
+from dossier.rules.deadlines import Calendar, coming_acts
 from dossier.rules.loading import load_rulebook
+from dossier.rules.windows import Window
 
 SCHEMA = "dossier-deadlines/1"
 

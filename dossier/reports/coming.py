@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dossier.findings import Confidence, Severity
 from dossier.messages import text
 from dossier.reports.phrases import clean, day
-from dossier.rules.deadlines import Calendar, ComingAct, Window
+from dossier.rules.ahead import ComingAct
+from dossier.rules.deadlines import Calendar
+from dossier.rules.windows import Window
 
 MOST_LINES = 3  # of the text report
 _MONTHS_A_YEAR = 12

@@ -14,7 +14,11 @@ from dossier.messages import text
 from dossier.record.dates import add_months, month_index
 from dossier.reports.coming import act_name, coming_codes, coming_days, coming_name, escaped
 from dossier.reports.phrases import day
-from dossier.rules.deadlines import ACTS, GROUPS, Break, Calendar, ComingAct, Moment, Window
+from dossier.rules.acts import ACTS, GROUPS
+from dossier.rules.ahead import ComingAct
+from dossier.rules.deadlines import Calendar
+from dossier.rules.moments import Moment
+from dossier.rules.windows import Break, Window
 
 # lengths are units of the drawing; a printed A4 page makes one about three quarters of a point
 WIDTH = 700

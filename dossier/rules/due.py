@@ -10,17 +10,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dossier.findings import NO_TEXT, Finding, Text
 from dossier.record.dates import month_index
 from dossier.record.places import is_within
 from dossier.record.record import Record
 from dossier.record.stages import CLOSING_ACTS, Stage, stage_of
+from dossier.rules.ahead import ComingAct
 from dossier.rules.rulebook import Ask, Rule, Rulebook
-
-if TYPE_CHECKING:  # deadlines puts what is made here beside its calendar
-    from dossier.rules.deadlines import ComingAct
 
 COMPLETION = "completion"
 """Stands for a stage where what is asked comes after the last closing act: the decision on recognition itself."""

@@ -19,7 +19,8 @@ from dossier.reports.coming import coming_html, coming_lines, urgent_line
 from dossier.reports.html import person_html
 from dossier.reports.text import text_report
 from dossier.reports.timeline import WIDTH, timeline_svg
-from dossier.rules.deadlines import Calendar, Moment, calendar_of
+from dossier.rules.deadlines import Calendar, calendar_of
+from dossier.rules.moments import Moment
 from tests.reports.made_up import NASTY, normal
 from tests.reports.test_html import Page
 from tests.rules.cases import complete

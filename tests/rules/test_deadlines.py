@@ -19,7 +19,10 @@ from dossier.record.edit import edited
 from dossier.record.office import Office
 from dossier.record.record import Record
 from dossier.record.schema import node
-from dossier.rules.deadlines import ACTS, GROUPS, Calendar, ComingAct, Window, calendar_of, coming_acts, windows_of
+from dossier.rules.acts import ACTS, GROUPS
+from dossier.rules.ahead import ComingAct
+from dossier.rules.deadlines import Calendar, calendar_of, coming_acts
+from dossier.rules.windows import Window, windows_of
 from tests.conftest import often
 from tests.rules.cases import complete, report_of
 

@@ -12,9 +12,10 @@ from dossier.record.edit import edited
 from dossier.record.office import Office
 from dossier.record.record import Record
 from dossier.record.stages import Stage
-from dossier.rules.deadlines import _LIMITS, calendar_of
+from dossier.rules.deadlines import calendar_of
 from dossier.rules.due import COMPLETION, Due, DueDates
 from dossier.rules.loading import load_rulebook
+from dossier.rules.windows import LIMITS
 from tests.reports.made_up import finding
 from tests.rules.mutations import sample
 
@@ -158,7 +159,7 @@ def test_every_question_that_sets_a_last_day_says_what_comes_after_it() -> None:
         (rule.code, ask.id): ask
         for rule in everything.in_order
         for ask in rule.asks
-        if ask.check is not None and ask.check.name in _LIMITS and _sets_a_last_day(ask.check.name, ask.editions)
+        if ask.check is not None and ask.check.name in LIMITS and _sets_a_last_day(ask.check.name, ask.editions)
     }
     assert len(lasting) > 25
     assert [key for key, ask in lasting.items() if ask.lapse is NO_TEXT or not (ask.lapse.vi and ask.lapse.en)] == []
