@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
+from dossier.adapters.imported import CellProblem, ImportResult
 from dossier.adapters.workbook_layout import Column
-from dossier.adapters.workbook_read import CellProblem, ImportResult
 from dossier.adapters.workbook_values import Raw, masked
 from dossier.messages import text
 

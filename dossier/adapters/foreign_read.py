@@ -35,8 +35,8 @@ from dossier.adapters.foreign_targets import (
     local_key,
     put,
 )
+from dossier.adapters.imported import CellProblem, ImportedRecord, Origin
 from dossier.adapters.workbook_layout import RECORD_ID, SCHEMA_VERSION, layout
-from dossier.adapters.workbook_read import CellProblem, ImportedRecord, Origin
 from dossier.adapters.workbook_write import column_name
 from dossier.errors import InputError
 from dossier.findings import Text

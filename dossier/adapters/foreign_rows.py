@@ -16,8 +16,8 @@ from dossier.adapters.foreign_kinds import endings, first_text, groups, holds, s
 from dossier.adapters.foreign_problems import ListResult, note
 from dossier.adapters.foreign_targets import BIRTH, GENDER, LOCAL, NAME, ORDER, SKIP, Target
 from dossier.adapters.foreign_values import CellReader, is_tick, kept, part_text
+from dossier.adapters.imported import CellProblem
 from dossier.adapters.workbook_layout import RECORD_ID
-from dossier.adapters.workbook_read import CellProblem
 from dossier.adapters.workbook_values import Raw, masked, tidy_text
 from dossier.adapters.workbook_write import column_name
 from dossier.record.text import fold

@@ -16,12 +16,12 @@ from dossier.adapters.foreign_ids import Claim, People
 from dossier.adapters.foreign_problems import note
 from dossier.adapters.foreign_targets import BIRTH, NAME, NATIONAL_ID
 from dossier.adapters.foreign_values import none_words
+from dossier.adapters.imported import CellProblem, ImportedRecord, ImportResult, shown_in_problems
 from dossier.adapters.questionnaire import FAMILY, NOBODY, OTHER, Question, Relative, questionnaire
 from dossier.adapters.questionnaire_grid import Cell, Grid, Row, read_grid
 from dossier.adapters.questionnaire_rows import Known, Lines
 from dossier.adapters.questionnaire_values import understood
 from dossier.adapters.workbook_layout import RECORD_ID, SCHEMA_VERSION
-from dossier.adapters.workbook_read import CellProblem, ImportedRecord, ImportResult, shown_in_problems
 from dossier.adapters.workbook_values import Read
 from dossier.errors import InputError
 from dossier.findings import Text

@@ -12,10 +12,10 @@ import click
 from dossier.adapters.foreign_map import beside, write_map
 from dossier.adapters.foreign_problems import ListResult
 from dossier.adapters.foreign_read import ListImport
+from dossier.adapters.imported import ImportResult
 from dossier.adapters.merge import Prefer
 from dossier.adapters.questionnaire_blank import told
 from dossier.adapters.questionnaire_import import QuestionnaireImport
-from dossier.adapters.workbook_read import ImportResult
 from dossier.cli.console import lang, say, t
 from dossier.cli.import_list import ask_columns, show_columns
 from dossier.desk.importing import (

@@ -16,13 +16,14 @@ from dossier.adapters.foreign_map import beside, read_map
 from dossier.adapters.foreign_open import kind_of
 from dossier.adapters.foreign_problems import ListResult
 from dossier.adapters.foreign_read import ListImport
+from dossier.adapters.imported import ImportedRecord, ImportResult, Origin
 from dossier.adapters.merge import Conflict, Prefer, merge
 from dossier.adapters.ports import Act
 from dossier.adapters.questionnaire_blank import Blank, still_blank, told
 from dossier.adapters.questionnaire_grid import is_word
 from dossier.adapters.questionnaire_import import QuestionnaireImport, read_questionnaire
 from dossier.adapters.saving import save_record
-from dossier.adapters.workbook_read import ImportedRecord, ImportResult, Origin, WorkbookImport, read_workbook
+from dossier.adapters.workbook_read import WorkbookImport, read_workbook
 from dossier.errors import InputError
 from dossier.messages import text
 from dossier.record.schema import label

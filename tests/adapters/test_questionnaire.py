@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from dossier.adapters.foreign_targets import is_place
+from dossier.adapters.imported import ImportedRecord
 from dossier.adapters.questionnaire import FAMILY, NOBODY, OTHER, Question, Table, questionnaire
 from dossier.adapters.questionnaire_docx import questionnaire_docx
 from dossier.adapters.questionnaire_import import QuestionnaireImport, read_questionnaire
 from dossier.adapters.questionnaire_xlsx import questionnaire_xlsx
-from dossier.adapters.workbook_read import ImportedRecord, read_workbook
+from dossier.adapters.workbook_read import read_workbook
 from dossier.forms.controls import LONGEST_TAG
 from dossier.forms.fill import FORBIDDEN
 from dossier.record.schema import is_valid, node, title_of

@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from dossier.adapters.imported import ImportedRecord, ImportResult
 from dossier.adapters.workbook_layout import MOST_NAME_LENGTH, PATH_ROW, RECORD_ID, TITLE_ROW, layout
-from dossier.adapters.workbook_read import ImportedRecord, ImportResult, read_workbook
+from dossier.adapters.workbook_read import read_workbook
 from dossier.adapters.workbook_write import column_help, column_name, write_workbook
 from dossier.errors import InputError
 from dossier.messages import catalogue

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from dossier.adapters.imported import ImportedRecord, ImportResult
 from dossier.adapters.workbook_layout import layout
-from dossier.adapters.workbook_read import ImportedRecord, ImportResult, read_workbook
+from dossier.adapters.workbook_read import read_workbook
 from dossier.adapters.workbook_write import write_workbook
 from dossier.errors import InputError
 from dossier.record.schema import is_valid

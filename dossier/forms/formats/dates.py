@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dossier.forms.formats.shared import (
-    Blank,
-    FormatContext,
-    Result,
-    as_text,
-    finished,
-    register,
-    with_capital,
-    words,
-)
+from dossier.forms.formats.shared import Blank, FormatContext, Result, as_text, finished, register, with_capital, words
 from dossier.record.dates import PartialDate, parse_partial
 
 

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dossier.forms.formats.shared import (
-    FormatContext,
-    Result,
-    register,
-    total_of,
-    whole_number,
-)
+from dossier.forms.formats.shared import FormatContext, Result, register, total_of, whole_number
 
 
 @register

@@ -6,16 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dossier.forms.formats.dates import partial_date
-from dossier.forms.formats.shared import (
-    FORMATS,
-    FormatContext,
-    Result,
-    as_text,
-    objects_in,
-    register,
-    respell,
-    words,
-)
+from dossier.forms.formats.shared import FORMATS, FormatContext, Result, as_text, objects_in, register, respell, words
 
 
 @register
