@@ -86,8 +86,19 @@ def entries(desk: OfficeDesk, held: Held, stage: str | None) -> list[FormEntry]:
     return made + others
 
 
-def fill(desk: OfficeDesk, held: Held, *, numbers: Sequence[str] = (), stage: str | None = None) -> list[Written]:
-    """Fill the forms of these numbers, or all that are due at *stage*, into `forms/`; edited files are kept.
+def fill(
+    desk: OfficeDesk,
+    held: Held,
+    *,
+    numbers: Sequence[str] = (),
+    names: Sequence[str] = (),
+    stage: str | None = None,
+) -> list[Written]:
+    """Fill forms into `forms/`; edited files are kept.
+
+    Args:
+        numbers: only forms of these numbers, whatever the stage; none: all that are due at *stage*.
+        names: of these only the files of these names; none: all.
 
     Raises:
         InputError: a number that no pack has, a file that cannot be written, or a run over the cohort is going on.
@@ -100,6 +111,8 @@ def fill(desk: OfficeDesk, held: Held, *, numbers: Sequence[str] = (), stage: st
     at = None if numbers else Stage(stage) if stage is not None else stage_of(held.dossier.record_for(desk.office))
     proposed = proposed_for(held.dossier, desk.office, chosen, at, desk.clock.today())
     filled = fill_forms(held.dossier, desk.office, chosen, at, proposed)
+    if names:
+        filled = [form for form in filled if form.name in names]
     with _writing:
         folder = OutputFolder.open(desk.root)
         written = write_forms(desk.root, held.record_id, filled, folder.known(held.record_id))

@@ -95,3 +95,12 @@ def test_letters_are_told_apart_by_whom_they_go_to(root: Path, browser: TestClie
         any(cell.text_content().strip().startswith("20-KNĐ") and name in cell.text_content() for cell in shown)
         for name in names
     )
+
+
+def test_a_ticked_letter_is_filled_alone(root: Path, browser: TestClient, csrf: dict[str, str]) -> None:
+    without_requests(root)
+    page = html.fromstring(browser.get(PERSON).text)
+    first, *others = [name for name in page.xpath("//input[@name='name']/@value") if "20-KND" in name]
+    assert others
+    assert browser.post(PERSON, data={**csrf, "name": [first]}).status_code == 303
+    assert [path.name for path in (root / "mau-001" / "forms").glob("*.docx")] == [first]

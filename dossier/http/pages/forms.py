@@ -35,13 +35,13 @@ def forms(request: Request, record_id: str, stage: Annotated[str, Query(max_leng
 def fill(
     request: Request,
     record_id: str,
-    number: Annotated[list[str], Form()] = [],  # noqa: B006 FastAPI copies it
+    name: Annotated[list[str], Form()] = [],  # noqa: B006 FastAPI copies it
     stage: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Fill the forms that were ticked, or all that are due."""
     desk = desk_of(request)
     held = desk.store.read(record_id)
-    written = person_forms.fill(desk, held, numbers=number, stage=known_stage(stage))
+    written = person_forms.fill(desk, held, names=name, stage=known_stage(stage))
     kept = any(entry.kept for entry in written)
     path = f"/persons/{quote(record_id)}/forms" + (f"?stage={stage}" if known_stage(stage) else "")
     return go(path, "filled_beside" if kept else "filled")
