@@ -132,8 +132,8 @@ class Control:
     def tidy(self) -> None:
         """Remove what sudden ends left where only whoever is alone writes: temporary files, empty rooms of the bin."""
         _sweep(self._pending)
-        for folder in (self.folder / VERSIONS_NAME, self.bin.folder):
-            for rest in sorted(folder.glob("*/.*.tmp")):
+        for rooms in (f"{VERSIONS_NAME}/*", f"{BIN_NAME}/*", f"{BIN_NAME}/*/{VERSIONS_NAME}"):
+            for rest in sorted(self.folder.glob(f"{rooms}/.*.tmp")):
                 with writing(rest):
                     rest.unlink(missing_ok=True)
         self.bin.tidy()

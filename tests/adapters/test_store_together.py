@@ -185,6 +185,15 @@ def test_a_temporary_file_of_a_sudden_end_goes_at_the_next_start(tmp_path: Path)
     assert len(store.versions("a")) == 1
 
 
+def test_a_temporary_file_that_went_to_the_bin_with_its_dossier_goes_as_well(tmp_path: Path) -> None:
+    store = store_at(tmp_path, "a")
+    (tmp_path / ".dossier" / "versions" / "a" / ".x.gz.abc.tmp").write_bytes(b"x")
+    thrown = store.delete("a", act("delete"))
+    store.prepare()
+    assert not list(tmp_path.rglob("*.tmp"))
+    assert store.undelete(thrown.key, act("undelete")).record_id == "a"
+
+
 def test_a_file_that_came_meanwhile_is_not_laid_over_when_an_act_is_undone(tmp_path: Path) -> None:
     store = store_at(tmp_path, "a")
     held = store.read("a")
