@@ -163,15 +163,19 @@ def _picture(form: FormSpec) -> Iterator[str]:
 
 
 def examples_table() -> str:
-    """The sentences of a few cases of each rule, for `dossier explain`: the cases themselves are tests."""
+    """The sentences of a few cases of each rule, for `dossier explain`: the cases themselves are tests.
+
+    Raises:
+        KeyError: a case that is shown lacks its Vietnamese sentence (`about_vi`).
+    """
     cases = Path(__file__).parent.parent / "tests" / "rules"
-    table: dict[str, dict[str, list[str]]] = {}
+    table: dict[str, dict[str, list[dict[str, str]]]] = {}
     for path in sorted(cases.glob("*/*/*.json")):
         code, kind = path.parent.parent.name, path.parent.name
         told = table.setdefault(code, {}).setdefault(kind, [])
-        about = json.loads(path.read_text(encoding="utf-8"))["about"]
-        if len(told) < MOST_EXAMPLES and about not in told:
-            told.append(about)
+        case = json.loads(path.read_text(encoding="utf-8"))
+        if len(told) < MOST_EXAMPLES and all(one["en"] != case["about"] for one in told):
+            told.append({"vi": case["about_vi"], "en": case["about"]})
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -60,5 +60,5 @@ def told(rule: Rule, language: str) -> str:
         lines.append(f"  {day}: {basis}")
     for kind, told_of in examples(rule.code).items():
         if told_of:
-            lines += ["", t(f"cmd.explain.{kind}"), *(f"  {sentence}" for sentence in told_of)]
+            lines += ["", t(f"cmd.explain.{kind}"), *(f"  {sentence.get(language)}" for sentence in told_of)]
     return "\n".join(lines)

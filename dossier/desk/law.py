@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any
 
 from dossier.desk.answers import known_code
-from dossier.findings import Source
+from dossier.findings import Source, Text
 from dossier.messages import catalogue, text
 from dossier.record.dossier import Dossier
 from dossier.record.office import Office
@@ -93,7 +93,7 @@ def rule_page(rule: Rule) -> dict[str, Any]:
         "act": list(rule.acts),
         "overlay": rule.overlay,
         "asks": [_ask(ask) for ask in rule.asks],
-        "examples": examples(rule.code),
+        "examples": {kind: [_both(one) for one in told] for kind, told in examples(rule.code).items()},
         "editions": [
             {
                 "from": row["from"].isoformat(), "confidence": row["confidence"],
@@ -134,11 +134,12 @@ def _source(source: Source) -> dict[str, Any]:
     return {"document": source.document, "dated": dated, "clause": source.clause}
 
 
-def examples(code: str) -> dict[str, list[str]]:
+def examples(code: str) -> dict[str, list[Text]]:
     """Sentences about cases that pass and cases that fail, from the rule's tests."""
     path = table_folder() / "examples.json"
     table = json.loads(path.read_text(encoding="utf-8"))
-    return {"pass": [], "fail": [], **table.get(code, {})}
+    found = table.get(code, {})
+    return {kind: [Text(**sentence) for sentence in found.get(kind, ())] for kind in ("pass", "fail")}
 
 
 def readable(sentence: str) -> str:

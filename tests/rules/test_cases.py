@@ -8,7 +8,7 @@ from dossier import load_rulebook
 from dossier.findings import Verdict
 from tests.rules.cases import Case, cases, report_of
 
-KEYS = {"about", "put", "remove", "stage", "as_of", "overlays", "expect"}
+KEYS = {"about", "about_vi", "put", "remove", "stage", "as_of", "overlays", "expect"}
 
 
 @pytest.mark.parametrize("case", cases("pass"), ids=lambda case: case.name)
