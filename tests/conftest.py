@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 # the programs that tests start keep their compiled modules, as on any user's machine
@@ -21,6 +22,12 @@ MENDS = {
     "pdftotext": "apt install poppler-utils",
     "chromium": "apt install chromium",
 }
+
+
+# in CI the same examples each time; whoever runs the suite by himself looks at new ones
+settings.register_profile("ci", derandomize=True, database=None)
+if NO_SKIP:
+    settings.load_profile("ci")
 
 
 def often(times: int) -> int:

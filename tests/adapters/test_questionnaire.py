@@ -63,7 +63,13 @@ def asked(record: Mapping[str, Any]) -> dict[str, Any]:
     declared = {person.get("relation") for person in people if person}
     kept["family_none"] = [key for key in _relations() if key in set(record.get("family_none") or ()) - declared]
     order = {key: number for number, key in enumerate(_relations())}
-    kept["family"] = sorted(filter(known, people), key=lambda one: order.get(one.get("relation"), len(order)))
+    # a block says whose it is by itself: one without an answer declares nobody
+    said = [
+        one
+        for one in people
+        if known({key: one[key] for key in one or () if key != "relation" or one[key] not in order})
+    ]
+    kept["family"] = sorted(said, key=lambda one: order.get(one.get("relation"), len(order)))
     result: dict[str, Any] = known(kept)
     return result
 
