@@ -173,7 +173,7 @@ def _basis(act: ComingAct, window: Window, calendar: Calendar, lang: str) -> str
         return shown
     if act.contradictory or (window is act.closes and act.latest is not None and act.latest < calendar.as_of):
         return f'<span class="mark {kind}">{escaped(text(f"report.mark.{kind}", lang))}</span> {shown}'
-    return f'{shown} · <span class="place">{escaped(text(f"calendar.else_{kind}", lang))}</span>'
+    return f"{shown} · {escaped(text(f'calendar.else_{kind}', lang))}"
 
 
 def escaped(value: str) -> str:
