@@ -9,7 +9,7 @@ from dossier.messages import text
 from dossier.record.stages import Stage
 from dossier.reports.coming import escaped
 from dossier.rules.deadlines import Calendar
-from dossier.rules.verifying import WHO, PlannedPerson
+from dossier.rules.verifying import PlannedPerson
 
 _PLAIN = ("candidate", "parent", "spouse", "in_law")  # reasons that the name of the relation tells by itself
 
@@ -20,7 +20,7 @@ def person_lines(report: Report, calendar: Calendar | None, lang: str) -> Iterat
     if plan is None or not plan.persons:
         return
     yield ""
-    yield f"{text('verifying.title', lang)} ({WHO}):"
+    yield f"{text('verifying.title', lang)} ({', '.join(plan.codes)}):"
     for person in plan.persons:
         reason = "" if person.reason in _PLAIN else f" ({text(f'verifying.reason.{person.reason}', lang)})"
         codes = ", ".join(dict.fromkeys(way.code for way in (*person.ways, *person.may_be_exempt)))

@@ -311,6 +311,10 @@ class Rulebook:
         """The questions that the check of this name decides, with their rules, by code."""
         return self._by_check.get(check, ())
 
+    def codes_of(self, check: str) -> tuple[str, ...]:
+        """The codes of the rules that have such questions."""
+        return tuple(dict.fromkeys(rule.code for rule, _ in self.asks_of(check)))
+
     def asked_at(self, stage: Stage) -> tuple[Rule, ...]:
         """The rules asked at *stage*, notes included, by code."""
         return self._by_stage[stage]

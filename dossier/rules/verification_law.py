@@ -12,7 +12,7 @@ from datetime import date
 
 from dossier.findings import natural_key
 from dossier.record.destinations import NOTHING_PROPOSED, Exemption, Law, VerificationPlan
-from dossier.record.people import CANDIDATE_PLACE
+from dossier.record.people import CANDIDATE_PLACE, PersonToVerify
 from dossier.record.places import Selector, parse_place
 from dossier.record.placing import verification_plan
 from dossier.record.record import Record
@@ -29,16 +29,17 @@ def proposals(record: Record, rulebook: Rulebook, as_of: date) -> VerificationPl
     Args:
         as_of: the day of the letters that are not written yet.
     """
-    rules = {rule.code: rule for rule, _ in rulebook.asks_of("verified")}
+    persons = everybody_due(record, rulebook, as_of)
+    return verification_plan(record, persons, _law(record, rulebook, as_of)) if persons else NOTHING_PROPOSED
+
+
+def everybody_due(record: Record, rulebook: Rulebook, as_of: date) -> list[PersonToVerify]:
+    """Who has to be verified by any rule, local ones too: the candidate first, then as they stand in the family."""
+    rules = [rulebook.rules[code] for code in rulebook.codes_of("verified")]
     due = {
-        person.at: person
-        for rule in rules.values()
-        for person in persons_due(record, rule, rule.day_of_act(record, "", as_of))
+        person.at: person for rule in rules for person in persons_due(record, rule, rule.day_of_act(record, "", as_of))
     }
-    if not due:
-        return NOTHING_PROPOSED
-    persons = sorted(due.values(), key=lambda person: (person.at != CANDIDATE_PLACE, natural_key(person.at)))
-    return verification_plan(record, persons, _law(record, rulebook, as_of))
+    return sorted(due.values(), key=lambda person: (person.at != CANDIDATE_PLACE, natural_key(person.at)))
 
 
 def _law(record: Record, rulebook: Rulebook, as_of: date) -> Law:

@@ -6,7 +6,7 @@ who may be exempt from those of D03 and D04.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,10 +19,11 @@ from dossier.record.schema import label
 from dossier.record.stages import Stage, stage_of
 from dossier.record.verification import EXEMPTIONS as EXEMPTED
 from dossier.record.verification import REQUESTS, objects, persons_of
-from dossier.rules.checks.people import first_day, persons_due
+from dossier.rules.checks.people import first_day
 from dossier.rules.rulebook import Question, Rulebook
+from dossier.rules.verification_law import everybody_due
 
-WHO, WAYS, EXEMPTIONS, NOT_SENT = "D01", ("D07", "D08", "D09"), ("D03", "D04"), "D11"
+NOT_SENT = "D11"  # the rule that says who may not be sent; its reason is told
 STATES = ("open", "written", "asked", "answered", "exempt")
 _SENT = f"{REQUESTS}/*/sent_date"
 _REASONS = {
@@ -67,10 +68,12 @@ class PlannedPerson:
 
 @dataclass(frozen=True, slots=True)
 class VerificationPlan:
-    """Everybody to be verified, the candidate first; ``not_sent``: who may not be sent to verify, in words."""
+    """Everybody to be verified, the candidate first; ``not_sent``: who may not be sent to verify, in words;
+    ``codes``: the rules that say who."""
 
     persons: tuple[PlannedPerson, ...] = ()
     not_sent: Text = NO_TEXT
+    codes: tuple[str, ...] = ()
 
 
 def verification_plan(record: Record, rulebook: Rulebook, as_of: date) -> VerificationPlan:
@@ -81,11 +84,12 @@ def verification_plan(record: Record, rulebook: Rulebook, as_of: date) -> Verifi
         rulebook: with the office's overlays; a rule that an overlay switched off says nothing.
         as_of: the day of the check; children are looked at on the day the first request went out.
     """
-    rule = rulebook.rules.get(WHO)
-    if rule is None or not Stage.CELL_MEETING.includes(stage_of(record)):
+    if not Stage.CELL_MEETING.includes(stage_of(record)):
         return VerificationPlan()
     day = first_day(record, _SENT, rulebook.context(as_of))
-    persons = persons_due(record, rule, day)
+    persons = everybody_due(record, rulebook, as_of)
+    if not persons:
+        return VerificationPlan()
     ways = _ways(record, rulebook, day, persons)
     exempt = _exempting(record, rulebook, day)
     states = _states(record)
@@ -102,7 +106,7 @@ def verification_plan(record: Record, rulebook: Rulebook, as_of: date) -> Verifi
         for person in persons
     )
     not_sent = rulebook.rules.get(NOT_SENT)
-    return VerificationPlan(planned, not_sent.why if not_sent is not None else NO_TEXT)
+    return VerificationPlan(planned, not_sent.why if not_sent is not None else NO_TEXT, rulebook.codes_of("verified"))
 
 
 def _relation(record: Record, person: PersonToVerify) -> str:
@@ -122,11 +126,11 @@ def _asked(rulebook: Rulebook, code: str, check: str, record: Record, day: date)
             yield question
 
 
-def _ways(record: Record, rulebook: Rulebook, day: date, persons: tuple[PersonToVerify, ...]) -> dict[str, list[Way]]:
+def _ways(record: Record, rulebook: Rulebook, day: date, persons: Sequence[PersonToVerify]) -> dict[str, list[Way]]:
     """What the rules on special persons would want of whom while nobody has been asked yet: place -> ways."""
     unasked = Record({key: value for key, value in record.data.items() if key not in ("verification", "papers")})
     found: dict[str, list[Way]] = {}
-    for code in WAYS:
+    for code in rulebook.codes_of("asked_at"):
         for question in _asked(rulebook, code, "asked_at", unasked, day):
             for hit in question.check(unasked) if question.check is not None else ():
                 if hit.verdict is Verdict.FAIL:
@@ -139,7 +143,7 @@ def _ways(record: Record, rulebook: Rulebook, day: date, persons: tuple[PersonTo
 def _exempting(record: Record, rulebook: Rulebook, day: date) -> list[tuple[Way, frozenset[str]]]:
     """The rules that may exempt because a relative is a Party member now, and the relations they exempt."""
     found = []
-    for code in EXEMPTIONS:
+    for code in rulebook.codes_of("exempts"):
         grounds = _among(rulebook, code, "rests_on_member", record, day)
         if any(spot.value.get("relation") in grounds and is_member_now(spot.value) for spot in relatives(record)):
             exempt = _among(rulebook, code, "exempts", record, day)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 
 from dossier.record.edit import edited
+from dossier.record.office import Office
 from dossier.record.record import Record
 from dossier.reports.text import text_report
 from dossier.rules.deadlines import calendar_of
 from dossier.rules.loading import load_rulebook
 from dossier.rules.verifying import PlannedPerson, VerificationPlan, verification_plan
 from tests.reports.made_up import report
+from tests.rules.cases import HERE
 from tests.rules.mutations import sample
 
 AS_OF = date(2025, 10, 10)
@@ -40,12 +43,23 @@ def codes(one: PlannedPerson) -> list[str]:
 def test_everybody_has_a_reason() -> None:
     assert [(one.key, one.label, one.reason, one.state) for one in plan().persons] == [
         ("candidate", "Người xin vào Đảng", "candidate", "open"),
+        ("father", "Cha đẻ", "parent", "open"),
+        ("mother", "Mẹ đẻ", "parent", "open"),
         ("spouse", "Vợ", "spouse", "open"),
         ("father_in_law", "Cha vợ", "in_law", "open"),
         ("mother_in_law", "Mẹ vợ", "in_law", "open"),
-        ("father", "Cha đẻ", "parent", "open"),
-        ("mother", "Mẹ đẻ", "parent", "open"),
     ]
+
+
+def test_a_local_rule_names_further_persons() -> None:
+    case = json.loads((HERE / "HN-D01" / "fail" / "not_verified.json").read_text(encoding="utf-8"))
+    found = record({"/family/-": case["put"]["/family/-"]})
+    local = load_rulebook(Office({"overlays": case["overlays"]}))
+    adopted, usual = (verification_plan(found, rulebook, date(2026, 2, 1)) for rulebook in (local, load_rulebook()))
+    assert adopted.codes == ("D01", "HN-D01")
+    assert usual.codes == ("D01",)
+    (more,) = {one.at for one in adopted.persons} - {one.at for one in usual.persons}
+    assert found.get(f"{more}/child_kind") == "adopted"
 
 
 def test_child_of_age_and_rearer_say_why_they_are_there() -> None:
