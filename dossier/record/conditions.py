@@ -15,7 +15,7 @@ from functools import reduce
 from typing import Any
 
 from dossier.record.dates import parse_date
-from dossier.record.places import parse_place
+from dossier.record.places import way_to
 from dossier.record.record import Record
 
 Condition = Callable[[Record], bool]
@@ -63,36 +63,34 @@ def _compile(spec: Spec) -> Condition:
     if operator not in _OPERATORS:
         raise ValueError(f"condition {dict(spec)!r}: unknown comparison {operator!r}; one of {', '.join(_OPERATORS)}")
     place = spec["at"]
-    parse_place(place)
+    way_to(place)
     return _OPERATORS[operator](place, spec[operator])
 
 
 def _is(place: str, wanted: Any) -> Condition:
-    return lambda record: wanted in record.values(place)
+    return _in(place, (wanted,))
 
 
 def _is_not(place: str, wanted: Any) -> Condition:
-    return lambda record: wanted not in record.values(place)
+    return _not_in(place, (wanted,))
 
 
 def _in(place: str, wanted: Sequence[Any]) -> Condition:
     allowed = tuple(wanted)
-
-    def holds(record: Record) -> bool:
-        for value in record.values(place):  # noqa: SIM110 - a generator costs more than all the rest
-            if value in allowed:
-                return True
-        return False
-
-    return holds
+    if way_to(place)[0]:  # one value, as most places mean
+        return lambda record: record.get(place) in allowed
+    return lambda record: any(value in allowed for _, value in record.known(place))
 
 
 def _not_in(place: str, wanted: Sequence[Any]) -> Condition:
-    return _not(_in(place, wanted))
+    allowed = tuple(wanted)
+    if way_to(place)[0]:
+        return lambda record: record.get(place) not in allowed
+    return lambda record: all(value not in allowed for _, value in record.known(place))
 
 
 def _has(place: str, wanted: Any) -> Condition:
-    return lambda record: any(isinstance(value, list) and wanted in value for value in record.values(place))
+    return lambda record: any(isinstance(value, list) and wanted in value for _, value in record.known(place))
 
 
 def _has_not(place: str, wanted: Any) -> Condition:
@@ -100,7 +98,9 @@ def _has_not(place: str, wanted: Any) -> Condition:
 
 
 def _known(place: str, wanted: bool) -> Condition:
-    return lambda record: (record.get(place) is not None) == wanted
+    if way_to(place)[0]:
+        return lambda record: (record.get(place) is not None) == wanted
+    return lambda record: bool(record.known(place)) == wanted
 
 
 def _from(place: str, wanted: datetime.date) -> Condition:

@@ -19,6 +19,7 @@ _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _BETWEEN = re.compile(r"[-/.]")
 SATURDAY = 5
 _SHORTEST_MONTH = 28
+_MOST_LIMITS = 4096
 
 
 @lru_cache(maxsize=8192)
@@ -130,6 +131,7 @@ class WorkCalendar:
     unconfirmed_make_up: Set[date]
     fallback: Callable[[int], Set[date]]
     _years: dict[tuple[int, bool], tuple[date, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _limits: dict[tuple[date, int], Limit] = field(default_factory=dict, compare=False, repr=False)
 
     def is_working_day(self, day: date, *, count_unconfirmed: bool = False) -> bool:
         """Whether *day* is a working day in the reading asked for."""
@@ -142,10 +144,15 @@ class WorkCalendar:
 
     def limit(self, start: date, working_days: int) -> Limit:
         """The last day of a limit of *working_days*; the day after *start* is day 1."""
-        day = self._after(start, working_days, count_unconfirmed=False)
-        earlier = self._after(start, working_days, count_unconfirmed=True)
-        unlisted = tuple(year for year in range(start.year, day.year + 1) if year not in self.holidays)
-        return Limit(day, earlier, unlisted)
+        limit = self._limits.get((start, working_days))
+        if limit is None:
+            day = self._after(start, working_days, count_unconfirmed=False)
+            earlier = self._after(start, working_days, count_unconfirmed=True)
+            unlisted = tuple(year for year in range(start.year, day.year + 1) if year not in self.holidays)
+            if len(self._limits) >= _MOST_LIMITS:
+                self._limits.clear()
+            limit = self._limits[start, working_days] = Limit(day, earlier, unlisted)
+        return limit
 
     def count(self, start: date, end: date) -> int:
         """Working days from the day after *start* to *end*, both readings' smaller number."""

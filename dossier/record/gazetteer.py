@@ -107,9 +107,21 @@ def suggest(place: Place | str) -> Suggestion | None:
     Returns:
         None when its province is not in the table, it lies abroad, or its names are those of today.
     """
-    given = _given(place)
-    found = None if given is None else _looked_up(given.commune, given.district, given.province)
-    if given is None or found is None or not found.old:
+    if isinstance(place, str):
+        place = {"text": place}
+    return _suggested(*map(place.get, _LEVELS))
+
+
+_LEVELS = ("text", "detail", "commune", "district", "province", "country")
+
+
+@lru_cache(maxsize=2048)
+def _suggested(*levels: str | None) -> Suggestion | None:
+    given = _given(dict(zip(_LEVELS, levels, strict=True)))
+    if given is None:
+        return None
+    found = _looked_up(given.commune, given.district, given.province)
+    if found is None or not found.old:
         return None
     matches = found.matches
     candidates = tuple(dict.fromkeys(now for match in matches for now in match.now)) or found.present

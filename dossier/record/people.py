@@ -5,7 +5,7 @@ Lists of relations and ages come from the caller (the rule rows); nothing here k
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -40,9 +40,13 @@ class PersonToVerify:
 plain_name = lru_cache(maxsize=4096)(fold)  # a name as it is compared: NFC, case and spacing ignored
 
 
-def relatives(record: Record) -> Iterator[Spot]:
+def relatives(record: Record) -> tuple[Spot, ...]:
     """Every relative declared, with its place."""
-    return (spot for spot in record.known("/family/*") if isinstance(spot.value, dict))
+    return record.once(_relatives)
+
+
+def _relatives(record: Record) -> tuple[Spot, ...]:
+    return tuple([spot for spot in record.known("/family/*") if isinstance(spot.value, dict)])
 
 
 def is_dead(relative: Mapping[str, Any]) -> bool:
@@ -65,13 +69,34 @@ def key_of(relative: Mapping[str, Any], alone: bool) -> str:
 
 def person_places(record: Record, key: object) -> tuple[str, ...]:
     """The places that a person key means: one where it is right, none where it names nobody or is ambiguous."""
-    if key == CANDIDATE:
-        return (CANDIDATE_PLACE,)
-    relation, _, order = str(key).partition(":")
-    found = record.known(f"/family[relation={relation}]")
-    if order:
-        found = tuple([spot for spot in found if str(spot.value.get("order")) == order])
-    return (found[0].at,) if len(found) == 1 else ()
+    return record.once(_places_by_key).get(str(key), ())
+
+
+def _places_by_key(record: Record) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {CANDIDATE: [CANDIDATE_PLACE]}
+    for at, relative in relatives(record):
+        relation, order = relative.get("relation"), relative.get("order")
+        if relation is not None:
+            for key in (relation, f"{relation}:{order}"):
+                found.setdefault(key, []).append(at)
+    return {key: tuple(places) for key, places in found.items() if len(places) == 1}
+
+
+def relations_by_name(record: Record) -> Mapping[str, Set[str | None]]:
+    """Who has a name, `candidate` or relations: by the name as it is compared."""
+    return record.once(_relations_by_name)
+
+
+def _relations_by_name(record: Record) -> Mapping[str, Set[str | None]]:
+    found: dict[str, set[str | None]] = {}
+    for _, relative in relatives(record):
+        name = relative.get("full_name")
+        if isinstance(name, str):
+            found.setdefault(plain_name(name), set()).add(relative.get("relation"))
+    own = record.text("/candidate/birth_name")
+    if own is not None:
+        found.setdefault(plain_name(own), set()).add(CANDIDATE)
+    return found
 
 
 def persons_to_verify(
@@ -97,7 +122,7 @@ def persons_to_verify(
     capacity while nothing else is said.
     """
     found = [PersonToVerify(CANDIDATE, CANDIDATE_PLACE, CANDIDATE)] if CANDIDATE in relations else []
-    everybody = list(relatives(record))
+    everybody = relatives(record)
     every = [spot.value.get("relation") for spot in everybody]
     for at, relative in everybody:
         if relative.get("relation") not in relations or is_dead(relative):

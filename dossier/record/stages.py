@@ -32,6 +32,7 @@ class Stage(StrEnum):
 
 
 _RANK = {stage: rank for rank, stage in enumerate(Stage)}
+LAST_STAGE = Stage.RECOGNITION_SUBMISSION
 
 # the act that closes a stage: any of its places that has a date
 CLOSING_ACTS: dict[Stage, tuple[str, ...]] = {

@@ -83,9 +83,9 @@ def facts(record: Record, route: Route) -> list[Fact]:
 
 def _served(record: Record, route: Route) -> set[str]:
     found: set[str] = set()
-    for spot in objects(record, route.requests):
-        if spot.value.get("destination_kind") in route.kinds and route.by in (None, spot.value.get("by")):
-            found.update(persons_of(record, spot.value))
+    for (_, request), persons in requests_with_persons(record, route.requests):
+        if request.get("destination_kind") in route.kinds and route.by in (None, request.get("by")):
+            found.update(persons)
     for spot in objects(record, route.exemptions) if route.exemptions else ():
         if spot.value.get("basis") == route.basis:
             found.update(person_places(record, spot.value.get("person")))
@@ -116,7 +116,15 @@ def objects(record: Record, place: str) -> Iterator[Spot]:
     return (spot for spot in record.known(place) if isinstance(spot.value, dict))
 
 
-def persons_of(record: Record, request: Mapping[str, Any]) -> Iterator[str]:
+def persons_of(record: Record, request: Mapping[str, Any]) -> list[str]:
     """The places of the persons whom a request names."""
-    for key in request.get("persons") or ():
-        yield from person_places(record, key)
+    return [place for key in request.get("persons") or () for place in person_places(record, key)]
+
+
+def requests_with_persons(record: Record, requests: str) -> list[tuple[Spot, list[str]]]:
+    """The requests at *requests*, each with the places of the persons whom it names."""
+    return record.once(_requests_with_persons, requests)
+
+
+def _requests_with_persons(record: Record, requests: str) -> list[tuple[Spot, list[str]]]:
+    return [(spot, persons_of(record, spot.value)) for spot in objects(record, requests)]

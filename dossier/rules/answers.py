@@ -98,9 +98,9 @@ class Answers:
         if self._expired(entry.row):
             return "waiver_expired"
         # not needed, as far as this stage asked: a later ask of the rule may still need it
-        asked = rule is None or all(stage.includes(ask.stage) for ask in rule.asks)
+        asked = rule is None or stage.includes(rule.last_stage)
         # the record of a look that had to be taken one by one is kept as its proof
-        looked = rule is not None and any(ask.must_look for ask in rule.asks)
+        looked = rule is not None and rule.must_look
         return "waiver_unused" if asked and not entry.used and not looked else None
 
 

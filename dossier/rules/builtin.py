@@ -8,13 +8,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from dossier.findings import Finding, Severity, Text, Verdict, Where
-from dossier.record.dates import parse_date
 from dossier.record.dossier import Dossier
 from dossier.record.record import Record
 from dossier.record.schema import SHAPE, WHOLE_DATES, node
 from dossier.record.stages import Stage
 from dossier.rules.answers import builtin_finding
-from dossier.rules.rulebook import PaperRow, Rulebook
+from dossier.rules.rulebook import Rulebook
 
 
 def schema_findings(dossier: Dossier, rulebook: Rulebook) -> Iterator[Finding]:
@@ -36,9 +35,12 @@ def schema_findings(dossier: Dossier, rulebook: Rulebook) -> Iterator[Finding]:
 
 def future_dates(record: Record, rulebook: Rulebook, as_of: date) -> Iterator[Finding]:
     """A warning for each date after the day of the check, save those that may lie ahead."""
-    for pointer in _later(record.data, _dated(""), as_of.isoformat()):
-        at = record.concrete(pointer)[0]
-        yield builtin_finding("SCHEMA", "future_date", at, record, rulebook, Severity.WARNING)
+    if record.once(_latest_date) <= as_of.isoformat():
+        return
+    for place in _dated_places(""):
+        for at, day in record.dates(place):
+            if day > as_of:
+                yield builtin_finding("SCHEMA", "future_date", at, record, rulebook, Severity.WARNING)
 
 
 class _Dated(NamedTuple):
@@ -63,24 +65,34 @@ def _dated(place: str) -> _Dated:
     return _Dated(tuple(keys), tuple(below))
 
 
-def _later(value: Mapping[str, Any], dated: _Dated, latest: str) -> list[str]:
-    """The pointer from *value* to every whole date later than *latest*."""
-    found = []
+def _dated_places(place: str) -> Iterator[str]:
+    """The places of those dates, from the object at *place* on."""
+    dated = _dated(place)
     for key in dated.keys:
-        text = value.get(key)
-        if text is not None and text > latest and parse_date(text) is not None:
-            found.append(f"/{key}")
-    for key, inner in dated.below:
+        yield f"{place}/{key}"
+    for key, _ in dated.below:
+        below = f"{place}/{key}"
+        yield from _dated_places(f"{below}/*" if "items" in (node(below) or {}) else below)
+
+
+def _latest_date(record: Record) -> str:
+    """The latest date of the record that must not lie ahead, as it is written; empty when there is none."""
+    return max(filter(None, _texts(record.data, _dated(""))), default="")
+
+
+def _texts(value: Mapping[str, Any], dated: _Dated) -> list[str | None]:
+    keys, below = dated
+    found: list[str | None] = [*map(value.get, keys)]
+    for key, inner in below:
         child = value.get(key)
         if not child:
             continue
         if isinstance(child, dict):
-            for rest in _later(child, inner, latest):
-                found.append(f"/{key}{rest}")
+            found += _texts(child, inner)
         elif isinstance(child, list):
-            for index, item in enumerate(child):
-                for rest in _later(item, inner, latest) if item else ():
-                    found.append(f"/{key}/{index}{rest}")
+            for item in child:
+                if item:
+                    found += _texts(item, inner)
     return found
 
 
@@ -98,28 +110,30 @@ def file_findings(dossier: Dossier, record: Record, rulebook: Rulebook) -> Itera
 
 def paper_findings(record: Record, stage: Stage, rulebook: Rulebook) -> Iterator[Finding]:
     """A finding `PAPER` wherever a paper and the act it proves disagree on date or number."""
+    proving = rulebook.papers_at(stage)
     for index, paper in enumerate(record.items("/papers")):
-        for row in rulebook.papers_of(paper.get("form")):
-            if row.purpose not in (None, paper.get("purpose")) or not stage.includes(row.stage):
+        for row in proving.get(paper.get("form"), ()):
+            if row.purpose is not None and row.purpose != paper.get("purpose"):
                 continue
-            act = _act(record, paper, row)
-            for key, act_key in (("date", row.date), ("number", row.number)):
-                on_paper, of_act = paper.get(key), act.get(act_key) if act and act_key else None
-                if on_paper == of_act or on_paper is None or of_act is None or _plain(on_paper) == _plain(of_act):
+            act = _act(record, paper.get("about") or row.object)
+            facts = [*map(paper.get, row.on_paper)], [*map(act.get, row.in_act)]
+            if facts[0] == facts[1]:
+                continue
+            for key, on_paper, of_act in zip(row.on_paper, *facts, strict=True):
+                if on_paper is None or of_act is None or _plain(on_paper) == _plain(of_act):
                     continue
                 at = f"{record.concrete(f'/papers/{index}')[0]}/{key}"
                 yield builtin_finding("PAPER", f"paper_{key}", at, record, rulebook, Severity.ERROR)
 
 
-def _act(record: Record, paper: Mapping[str, Any], row: PaperRow) -> Mapping[str, Any] | None:
-    """The object *paper* proves: the one it names, else the only one there is."""
-    about = paper.get("about")
+def _act(record: Record, place: object) -> Mapping[str, Any]:
+    """The object that a paper proves, the one at *place*; an empty one where that is none, or several."""
     try:
-        known = record.known(about if isinstance(about, str) and about else row.object)
-    except ValueError:  # what it names is no place
-        return None
+        known = record.known(place) if isinstance(place, str) else ()
+    except ValueError:  # what a paper names is no place
+        return {}
     act = known[0].value if len(known) == 1 else None
-    return act if isinstance(act, dict) else None
+    return act if isinstance(act, dict) else {}
 
 
 def _plain(value: object) -> str:

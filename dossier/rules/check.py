@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -32,9 +32,9 @@ from dossier.record.stages import Stage, stage_of
 from dossier.rules.answers import Answers
 from dossier.rules.builtin import file_findings, future_dates, paper_findings, schema_findings
 from dossier.rules.rulebook import Question, Rule, Rulebook
+from dossier.rules.sheet import Sheets
 
 MOST_FINDINGS_A_RULE = 200
-_DECIDED = (Verdict.FAIL, Verdict.NOT_APPLICABLE)  # what leaves nothing to put to a person
 
 
 def check(
@@ -67,17 +67,11 @@ def check(
     elsewhere = list(found)
     findings += elsewhere
     failed = {finding.code for finding in elsewhere}
-    verdicts: list[RuleVerdict] = []
-    noted: list[Rule] = []
-    for rule in rulebook.asked_at(at_stage):
-        if rule.kind == "note":
-            noted.append(rule)
-        else:
-            verdict, mine = run.rule(rule)
-            findings += mine
-            verdicts.append(_rule_verdict(rule.code, Verdict.FAIL if rule.code in failed else verdict))
+    verdicts = run.ask(findings)
+    if failed:
+        verdicts = [_rule_verdict(one.code, Verdict.FAIL) if one.code in failed else one for one in verdicts]
     failed |= {finding.code for finding in findings if finding.verdict is Verdict.FAIL and finding.blocks}
-    notes = [note for rule in noted for note in run.note(rule, failed)]
+    notes = [note for rule in rulebook.notes_at(at_stage) for note in run.note(rule, failed)]
     findings = [run.answers.settle(finding) for finding in findings]
     findings += run.answers.waivers(record, at_stage, rulebook, as_of)
     findings.sort(key=finding_order)
@@ -112,22 +106,27 @@ class _Run:
     as_of: date
 
     def __post_init__(self) -> None:
-        self.context = self.rulebook.context(self.as_of)
         self.answers = Answers(self.record, self.as_of)
 
-    def rule(self, rule: Rule) -> tuple[Verdict, list[Finding]]:
-        """The verdict of *rule* (the worst of its asks) and its findings."""
-        record, verdict = self.record, Verdict.NOT_APPLICABLE
-        findings: list[Finding] = []
-        if rule.when is not None and not rule.when(record):
-            return verdict, findings
-        for at in record.concrete(rule.each) if rule.each else ("",):
-            day = rule.day_of_act(record, at, self.as_of)
-            mine = self._ask(rule.questions(day, at, self.context, self.stage), findings)
-            verdict = _worse(verdict, mine)
-        if rule.each and len(findings) > 1:
-            findings = list(dict.fromkeys(findings))  # what several items say in the same words is said once
-        return verdict, capped(findings, self.rulebook) if findings else findings
+    def ask(self, findings: list[Finding]) -> list[RuleVerdict]:
+        """The verdict of every rule, the worst of its questions; what they find is added to *findings*."""
+        record, nothing_yet, passed = self.record, Verdict.NOT_APPLICABLE, Verdict.PASS
+        verdicts = []
+        for rule, questions in sheets(self.rulebook, self.stage, self.as_of).of(record):
+            verdict, before = nothing_yet, len(findings)
+            if rule.when is None or rule.when(record):
+                for question in questions:
+                    if question.when is not None and not question.when(record):
+                        continue
+                    hits = [*question.hits(record)]
+                    if hits:
+                        verdict = _worse(verdict, self._verdict(question, hits, findings))
+                    elif verdict is nothing_yet:
+                        verdict = passed
+            if len(findings) > before + 1:
+                findings[before:] = capped(_said_once(rule, findings[before:]), self.rulebook)
+            verdicts.append(_rule_verdict(rule.code, verdict))
+        return verdicts
 
     def note(self, rule: Rule, failed: Set[str]) -> Iterator[Note]:
         """What a row that only explains has to say to this dossier, now that *failed* is known."""
@@ -136,41 +135,6 @@ class _Run:
             says = [ask.says for ask in rule.asks if ask.when is None or ask.when(self.record)]
             if says or not rule.asks:
                 yield Note(rule.code, rule.title, says[0] if says else rule.why)
-
-    def _ask(self, questions: Sequence[Question], findings: list[Finding]) -> Verdict:
-        """The worst verdict of *questions* about one item; what they find is added to *findings*."""
-        record, verdict, passed = self.record, Verdict.NOT_APPLICABLE, Verdict.PASS
-        for question in questions:
-            if question.when is not None and not question.when(record):
-                continue
-            hits: list[Hit] = []
-            absent = question.needs and record.lacking(question.needs)
-            if absent:
-                hits = [Hit(at, missing=True, fix=question.ask.supply) for at in absent]
-            elif question.open and not all(map(record.known, question.open)):
-                continue
-            elif question.check is not None:
-                hits = list(question.check(record))
-                if question.other_checks:
-                    hits = self._of_readings(hits, question)
-            if question.person is not None and not any(hit.verdict in _DECIDED for hit in hits):
-                spots = record.concrete(question.person_at) or (question.person_at,)
-                hits += [Hit(spot, verdict=Verdict.NEEDS_PERSON, says=question.person) for spot in spots]
-            mine = self._verdict(question, hits, findings) if hits else passed
-            if mine is not verdict:
-                verdict = _worse(verdict, mine)
-        return verdict
-
-    def _of_readings(self, first: list[Hit], question: Question) -> list[Hit]:
-        """What is found where a text may be read in several ways: one reading that passes is enough."""
-        readings = [first, *(list(check(self.record)) for check in question.other_checks)]
-        passing = [hits for hits in readings if not any(_fails(hit) for hit in hits)]
-        if not passing:
-            return first
-        failing = [hit for hits in readings for hit in hits if _fails(hit)]
-        # that they differ is said
-        differ = self.rulebook.messages["readings_differ"]
-        return passing[0] + [replace(hit, severity=Severity.WARNING, says=differ) for hit in failing[:1]]
 
     def _verdict(self, question: Question, hits: list[Hit], findings: list[Finding]) -> Verdict:
         verdict, judged = Verdict.PASS, False
@@ -214,13 +178,19 @@ class _Run:
         )  # fmt: skip
 
 
+@lru_cache(maxsize=32)
+def sheets(rulebook: Rulebook, stage: Stage, as_of: date) -> Sheets:
+    """What *rulebook* asks at *stage* when the day of the check is *as_of*."""
+    return Sheets(rulebook.asked_at(stage), rulebook.context(as_of), stage)
+
+
+def _said_once(rule: Rule, findings: list[Finding]) -> list[Finding]:
+    """*findings* of *rule*; what several of its items say in the same words only once."""
+    return list(dict.fromkeys(findings)) if rule.each else findings
+
+
 def _worse(one: Verdict, other: Verdict) -> Verdict:
     return other if VERDICT_RANK[other] > VERDICT_RANK[one] else one
-
-
-def _fails(hit: Hit) -> bool:
-    """Whether *hit* speaks against what was asked; a hint beside a question that is answered does not."""
-    return hit.verdict is Verdict.FAIL and hit.severity is not Severity.NOTICE
 
 
 def _fits(text: Text, values: Mapping[str, Any]) -> bool:

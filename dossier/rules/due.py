@@ -16,14 +16,13 @@ from dossier.findings import NO_TEXT, Finding, Text
 from dossier.record.dates import month_index
 from dossier.record.places import is_within
 from dossier.record.record import Record
-from dossier.record.stages import CLOSING_ACTS, Stage, stage_of
+from dossier.record.stages import CLOSING_ACTS, LAST_STAGE, Stage, stage_of
 from dossier.rules.ahead import ComingAct
 from dossier.rules.rulebook import Ask, Rule, Rulebook
 
 COMPLETION = "completion"
 """Stands for a stage where what is asked comes after the last closing act: the decision on recognition itself."""
 
-_LAST = Stage.RECOGNITION_SUBMISSION
 _AFTER_THE_END = ("/probation/official_decision", "/probation/official_date")
 _FAR_MONTHS = 24  # a last day farther ahead presses nobody; the calendar shows it all the same
 
@@ -97,7 +96,7 @@ class DueDates:
                 return Due(COMPLETION)
         else:
             stage = ask.until or ask.stage
-            if stage is _LAST and self._comes_after_the_end(rule, finding.where.pointer):
+            if stage is LAST_STAGE and self._comes_after_the_end(rule, finding.where.pointer):
                 return Due(COMPLETION)
         if stage in self.passed:
             passed, on = self.passed[stage]

@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from types import FunctionType
+from functools import cached_property, lru_cache
+from types import CodeType, FunctionType
 from typing import Any
 
 from dossier.findings import Hit, Text, Verdict
@@ -33,7 +33,7 @@ class Context:
     messages: Mapping[str, Text]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckFunction:
     """A check and what its rows may say to it.
 
@@ -42,6 +42,7 @@ class CheckFunction:
             the context.
         parameters: names a row may give; ``required`` are those it must give.
         values: names of the values its hits carry for the row's sentences.
+        prepared: parameters that the check takes in another form than the row gives, with what makes it of them.
     """
 
     name: str
@@ -50,6 +51,7 @@ class CheckFunction:
     required: frozenset[str]
     wants_context: bool
     values: frozenset[str]
+    prepared: Mapping[str, Callable[[Any], Any]]
 
     def bound(self, params: Mapping[str, Any], context: Context) -> Callable[[Any], Iterator[Hit]]:
         """The check with its parameters given, to be called with what is judged alone.
@@ -57,28 +59,45 @@ class CheckFunction:
         They become defaults of a copy of the function: hundreds of questions are asked of every dossier, and handing
         over the parameters anew each time, as ``functools.partial`` does, costs a tenth of the whole.
         """
-        mine = self.function
-        copy = FunctionType(mine.__code__, mine.__globals__, mine.__name__, mine.__defaults__, mine.__closure__)
-        known = {"context": context} if self.wants_context else {}
-        copy.__kwdefaults__ = {**(mine.__kwdefaults__ or {}), **params, **known}
-        return copy
+        known: dict[str, Any] = {**(self.function.__kwdefaults__ or {}), "context": context}
+        for name, value in params.items():
+            known[name] = self.prepared[name](value) if name in self.prepared else value
+        code = self._code
+        names = code.co_varnames[1 : code.co_argcount]
+        return FunctionType(
+            code, self.function.__globals__, self.name, tuple(known[name] for name in names), self.function.__closure__
+        )
+
+    @cached_property
+    def _code(self) -> CodeType:
+        """The function's code with its keywords as places in order: a default then needs no name to be looked up."""
+        code = self.function.__code__
+        return code.replace(co_argcount=code.co_argcount + code.co_kwonlyargcount, co_kwonlyargcount=0)
 
 
 CHECKS: dict[str, CheckFunction] = {}  # of a record
 WORD_CHECKS: dict[str, CheckFunction] = {}  # of a Word file, read as a paper
 
 
-def check(*values: str) -> Callable[[Check], Check]:
-    """Register a check of a record under its name; *values* are what its hits carry for sentences."""
-    return _registered(CHECKS, values)
+def check(*values: str, **prepared: Callable[[Any], Any]) -> Callable[[Check], Check]:
+    """Register a check of a record under its name.
+
+    Args:
+        values: what its hits carry for sentences.
+        prepared: parameters that are made ready before the check is asked, with what makes them so: a question is
+            asked of every dossier, its row is read once.
+    """
+    return _registered(CHECKS, values, prepared)
 
 
 def word_check(*values: str) -> Callable[[Check], Check]:
     """Register a check of a paper (`word_paper.Paper`) under its name; *values* as for `check`."""
-    return _registered(WORD_CHECKS, values)
+    return _registered(WORD_CHECKS, values, {})
 
 
-def _registered(checks: dict[str, CheckFunction], values: tuple[str, ...]) -> Callable[[Check], Check]:
+def _registered(
+    checks: dict[str, CheckFunction], values: tuple[str, ...], prepared: Mapping[str, Callable[[Any], Any]]
+) -> Callable[[Check], Check]:
     def register(function: Check) -> Check:
         name = function.__name__
         if name in checks:
@@ -92,6 +111,7 @@ def _registered(checks: dict[str, CheckFunction], values: tuple[str, ...]) -> Ca
             required=frozenset(p.name for p in rows if p.default is p.empty),
             wants_context=any(p.name == "context" for p in given),
             values=frozenset(values),
+            prepared=prepared,
         )
         return function
 

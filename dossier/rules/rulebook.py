@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -12,8 +12,9 @@ from typing import Any
 from dossier.findings import NO_TEXT, Confidence, Hit, Severity, Source, Text
 from dossier.record.conditions import Condition
 from dossier.record.dates import WorkCalendar
-from dossier.record.record import Record
-from dossier.record.stages import Stage
+from dossier.record.record import Places, Record
+from dossier.record.stages import LAST_STAGE, Stage
+from dossier.rules.asking import Asked, in_readings, needing, nothing, once_known, then_a_person
 from dossier.rules.registry import CheckFunction, Context
 from dossier.rules.word_paper import WordLines
 
@@ -111,6 +112,15 @@ def bind(value: Any, each: str, at: str) -> Any:
     return value
 
 
+def first_day_of(record: Record, acts: Sequence[str], as_of: date) -> date:
+    """The day of the first of *acts* that has a date, *as_of* while none has; of several dates the first day counts."""
+    for act in acts:
+        days = record.dates(act)
+        if days:
+            return days[0][1] if len(days) == 1 else min(day for _, day in days)
+    return as_of
+
+
 def bound(params: Params, each: str, at: str) -> Params:
     """The parameters of the item at *at*, which stands for *each* in every place."""
     return {name: bind(value, each, at) for name, value in params.items()}
@@ -121,41 +131,34 @@ class Question:
     """An ask as it is asked of one item on one day: everything but the record is resolved.
 
     Args:
-        when, person: as in the ask.
-        needs, open, person_at: the same, of this item.
+        when: as in the ask.
+        hits: what is found in a record; nothing when the question is answered.
         readings: the parameters of the check in each reading of the edition, of this item.
-        check: the check in the first reading; None when the facts alone are asked for.
-        other_checks: the check in the other readings.
+        checks: the check in each of them; none where the facts alone are asked for.
     """
 
     rule: Rule
     ask: Ask
     edition: Edition
     when: Condition | None
-    needs: tuple[str, ...]
-    open: tuple[str, ...]
-    person: Text | None
-    person_at: str
+    hits: Asked
     readings: tuple[Params, ...]
-    check: Callable[[Record], Iterator[Hit]] | None
-    other_checks: tuple[Callable[[Record], Iterator[Hit]], ...]
+    checks: tuple[Callable[[Record], Iterator[Hit]], ...]
 
     @classmethod
     def of(cls, rule: Rule, ask: Ask, edition: Edition, at: str, context: Context) -> Question:
         """*ask* of the item at *at*, which stands for ``rule.each`` in every place."""
-        readings = [bound(one.params, rule.each, at) for one in edition.readings]
-        checks = [ask.check.bound(params, context) for params in readings] if ask.check is not None else []
-        return cls(
-            rule, ask, edition,
-            when=ask.when,
-            person=ask.person,
-            needs=tuple(bind(place, rule.each, at) for place in ask.needs),
-            open=tuple(bind(place, rule.each, at) for place in ask.open),
-            person_at=bind(ask.person_at or "", rule.each, at),
-            readings=tuple(readings),
-            check=checks[0] if checks else None,
-            other_checks=tuple(checks[1:]),
-        )  # fmt: skip
+        each = rule.each
+        readings = tuple(bound(one.params, each, at) for one in edition.readings)
+        checks = tuple(ask.check.bound(params, context) for params in readings) if ask.check is not None else ()
+        hits: Asked = in_readings(checks, context.messages["readings_differ"]) if checks else nothing
+        if ask.open:
+            hits = once_known([bind(place, each, at) for place in ask.open], hits)
+        if ask.needs:
+            hits = needing(Places(bind(place, each, at) for place in ask.needs), ask.supply, hits)
+        if ask.person is not None:
+            hits = then_a_person(ask.person, bind(ask.person_at or "", each, at), hits)
+        return cls(rule, ask, edition, ask.when, hits, readings, checks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,15 +193,8 @@ class Rule:
     papers: frozenset[str] = frozenset()
 
     def day_of_act(self, record: Record, at: str, as_of: date) -> date:
-        """The day that decides the edition for the item at *at*; *as_of* while the act has no date.
-
-        Of an act that means several dates the first day counts.
-        """
-        for act in self.acts:
-            days = record.dates(bind(act, self.each, at) if at else act)
-            if days:
-                return days[0][1] if len(days) == 1 else min(day for _, day in days)
-        return as_of
+        """The day that decides the edition for the item at *at*; *as_of* while the act has no date."""
+        return first_day_of(record, [bind(act, self.each, at) for act in self.acts] if at else self.acts, as_of)
 
     def questions(self, day: date, at: str, context: Context, stage: Stage | None = None) -> tuple[Question, ...]:
         """What is asked of the item at *at* when *day* is the day of the act: at *stage*, or at any."""
@@ -208,6 +204,16 @@ class Rule:
     def _turns(self) -> list[date]:
         """The days on which an edition begins: between two of them the questions are the same."""
         return sorted({edition.start for ask in self.asks for edition in ask.editions})
+
+    @cached_property
+    def last_stage(self) -> Stage:
+        """The stage at which all of it has been asked."""
+        return max((self.stage, *(ask.stage for ask in self.asks)), key=lambda stage: stage.rank)
+
+    @cached_property
+    def must_look(self) -> bool:
+        """Whether something of it is to be confirmed one by one."""
+        return any(ask.must_look for ask in self.asks)
 
     def frozen_on(self, day: date) -> Rule:
         """The rule with the editions in force on *day* only, whatever the day of the act."""
@@ -242,6 +248,16 @@ class PaperRow:
     date: str | None
     number: str | None
     stage: Stage
+
+    @cached_property
+    def on_paper(self) -> tuple[str, ...]:
+        """The keys in the paper of what the object says too."""
+        return tuple(key for key, in_act in (("date", self.date), ("number", self.number)) if in_act is not None)
+
+    @cached_property
+    def in_act(self) -> tuple[str, ...]:
+        """The keys of the same in the object."""
+        return tuple(key for key in (self.date, self.number) if key is not None)
 
 
 @dataclass(frozen=True)
@@ -279,14 +295,22 @@ class Rulebook:
         """This rulebook with the layout rules among its rules: for pages and lists, never for a check."""
         return replace(self, rules={**self.rules, **self.layout})
 
-    @cached_property
-    def _papers_by_form(self) -> Mapping[str, tuple[PaperRow, ...]]:
-        forms = dict.fromkeys(row.form for row in self.papers)
-        return {form: tuple(row for row in self.papers if row.form == form) for form in forms}
-
     def papers_of(self, form: str | None) -> tuple[PaperRow, ...]:
         """What papers of this form prove."""
-        return self._papers_by_form.get(form, ()) if form is not None else ()
+        return self.papers_at(LAST_STAGE).get(form, ())
+
+    def papers_at(self, stage: Stage) -> Mapping[object, tuple[PaperRow, ...]]:
+        """What papers prove at *stage*, by form."""
+        return self._papers_by_stage[stage]
+
+    @cached_property
+    def _papers_by_stage(self) -> Mapping[Stage, Mapping[object, tuple[PaperRow, ...]]]:
+        found: dict[Stage, Mapping[object, tuple[PaperRow, ...]]] = {}
+        for stage in Stage:
+            rows = [row for row in self.papers if stage.includes(row.stage)]
+            forms = dict.fromkeys(row.form for row in rows)
+            found[stage] = {form: tuple(row for row in rows if row.form == form) for form in forms}
+        return found
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -316,12 +340,20 @@ class Rulebook:
         return tuple(dict.fromkeys(rule.code for rule, _ in self.asks_of(check)))
 
     def asked_at(self, stage: Stage) -> tuple[Rule, ...]:
-        """The rules asked at *stage*, notes included, by code."""
-        return self._by_stage[stage]
+        """The rules asked at *stage*, by code."""
+        return self._asked[stage]
+
+    def notes_at(self, stage: Stage) -> tuple[Rule, ...]:
+        """The rows that only explain, of *stage* and the earlier ones, by code."""
+        return self._notes[stage]
 
     @cached_property
-    def _by_stage(self) -> Mapping[Stage, tuple[Rule, ...]]:
-        return {stage: tuple(rule for rule in self.in_order if stage.includes(rule.stage)) for stage in Stage}
+    def _asked(self) -> Mapping[Stage, tuple[Rule, ...]]:
+        return _by_stage([rule for rule in self.in_order if rule.kind != "note"])
+
+    @cached_property
+    def _notes(self) -> Mapping[Stage, tuple[Rule, ...]]:
+        return _by_stage([rule for rule in self.in_order if rule.kind == "note"])
 
     def context(self, as_of: date) -> Context:
         """What its checks may know on the day *as_of*."""
@@ -331,6 +363,10 @@ class Rulebook:
         """This rulebook as if every act had taken place on *day*: only the editions of that day are left."""
         rules = {code: rule.frozen_on(day) for code, rule in self.rules.items()}
         return replace(self, rules=rules)
+
+
+def _by_stage(rules: Sequence[Rule]) -> Mapping[Stage, tuple[Rule, ...]]:
+    return {stage: tuple(rule for rule in rules if stage.includes(rule.stage)) for stage in Stage}
 
 
 @lru_cache(maxsize=16)

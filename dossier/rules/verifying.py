@@ -132,7 +132,7 @@ def _ways(record: Record, rulebook: Rulebook, day: date, persons: Sequence[Perso
     found: dict[str, list[Way]] = {}
     for code in rulebook.codes_of("asked_at"):
         for question in _asked(rulebook, code, "asked_at", unasked, day):
-            for hit in question.check(unasked) if question.check is not None else ():
+            for hit in question.checks[0](unasked):
                 if hit.verdict is Verdict.FAIL:
                     at = next((person.at for person in persons if is_within(hit.at, person.at)), None)
                     if at is not None:

@@ -246,9 +246,9 @@ LIMITS: dict[str, Callable[[Record, Mapping[str, Any], WorkCalendar], Iterator[_
 def breaks_of(record: Record, rulebook: Rulebook, as_of: date) -> Iterator[Break]:
     """What the rules on order say against dates that are there."""
     for question in _asked(record, rulebook, as_of, frozenset({"order"})):
-        if question.check is None or question.other_checks:
+        if len(question.checks) > 1:
             continue  # two readings of an order: the report says which
-        for hit in question.check(record):
+        for hit in question.checks[0](record):
             if hit.verdict is Verdict.FAIL:
                 yield Break(
                     question.rule.code, question.rule.title, hit.at, hit.values["date"], hit.values["other_label"],

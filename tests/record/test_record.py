@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dossier.record.dossier import Dossier, without
 from dossier.record.office import Office
 from dossier.record.places import Selector, is_within, join_pointer, parse_place
-from dossier.record.record import Record, Spot
+from dossier.record.record import Places, Record, Spot
 from dossier.record.schema import problems
 from dossier.record.stages import CLOSING_ACTS, Stage, stage_of
 from tests.cli.running import record
@@ -34,7 +34,7 @@ DATA: dict[str, Any] = {
 
 
 def spots(place: str, data: dict[str, Any] | None = None) -> list[tuple[str, Any]]:
-    return [(spot.at, spot.value) for spot in Record(data or DATA).spots(place)]
+    return [(spot.at, spot.value) for spot in Record(DATA if data is None else data).spots(place)]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,51 @@ def test_values_by_kind() -> None:
     assert whole.dates("/rows/*/day") == (("/rows/0/day", date(2026, 1, 2)),)
     assert [spot.at for spot in whole.known("/rows/*/n")] == ["/rows/0/n", "/rows/2/n"]
     assert whole.concrete("/rows[kind=x]") == ("/rows/0", "/rows/2")
+
+
+ASKED_FOR = [
+    "/a/b/c", "/a/null", "/a/null/deeper", "/gone/deeper", "/a/x~1y", "/rows", "/rows/0", "/rows/0/n", "/rows/1/n",
+    "/rows/*", "/rows/*/n", "/rows/*/kind", "/rows/*/inner/*/x", "/rows/*/inner/0", "/rows[kind=x]", "/rows[kind=x]/n",
+    "/rows[kind=x]/day", "/rows[kind=z]", "/rows[kind=z]/n", "/rows[kind=x]/inner[n=1]/x", "/empty/*", "/empty/*/n",
+    "/empty[kind=x]/n", "/gone/*/x", "/gone[kind=x]/n", "papers[form=1-KNĐ]/date", "papers[form=1-KNĐ]/number",
+    "papers[form=20-KNĐ]/about", "papers[form=9-KNĐ]", "/papers/*/form", "/papers/*/about", "",
+]  # fmt: skip
+INNER = {"inner": [{"n": 1, "x": 2}, {"n": 1}]}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        DATA,
+        {**DATA, "rows": [{**row, **INNER} for row in DATA["rows"]]},
+        {**DATA, "rows": [None, {}, *DATA["rows"]], "papers": None},
+        {**DATA, "rows": {"kind": "x"}, "papers": [None]},
+        {},
+    ],
+    ids=["as it is", "lists in lists", "unknown items", "an object for a list", "empty"],
+)
+def test_what_is_lacking_is_where_nothing_is_known(data: dict[str, Any]) -> None:
+    for place in ASKED_FOR:
+        assert list(Record(data).lacking(Places([place]))) == [at for at, value in spots(place, data) if value is None]
+    together = Record(data).lacking(Places(ASKED_FOR))
+    assert sorted(together) == sorted(at for place in ASKED_FOR for at, value in spots(place, data) if value is None)
+
+
+def test_what_follows_from_a_record_is_worked_out_once() -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def work_out(mine: Record, *given: str) -> list[str]:
+        asked.append(given)
+        return [str(mine.text("/a/b/c")), *given]
+
+    whole = Record(DATA)
+    for _ in range(2):
+        assert whole.once(work_out) == ["text"]
+        assert whole.once(work_out, "x") == ["text", "x"]
+        assert whole.once(work_out, "x", "y") == ["text", "x", "y"]
+    assert asked == [(), ("x",), ("x", "y")]
+    assert Record(DATA).once(work_out) == ["text"]
+    assert len(asked) == 4
 
 
 def test_pointer_by_index_goes_as_far_as_the_record() -> None:

@@ -25,22 +25,19 @@ def order(record: Record, *, chain: Sequence[str], strict: bool = False) -> Iter
         A hit at the date that comes too early, with ``date``, and ``other_label``, ``other_date`` of the
         latest date before it in the chain.
     """
+    known = [*filter(None, map(record.dates, chain))]
+    if len(known) < 2:
+        yield not_judged(chain[0])
+        return
     latest, latest_at = date.min, ""
-    known = 0
-    for place in chain:
-        dates = record.dates(place)
-        if not dates:
-            continue
-        known += 1
-        for at, day in dates if known > 1 else ():
-            if day < latest or (strict and day == latest):
-                other = label(latest_at, record.data)
-                yield Hit(at, {"date": day, "other_label": other, "other_date": latest})
+    for dates in known:
+        before, before_at = latest, latest_at
         for at, day in dates:
             if day > latest:
                 latest, latest_at = day, at
-    if known < 2:
-        yield not_judged(chain[0])
+            if day < before or (strict and day == before):
+                other = label(before_at, record.data)
+                yield Hit(at, {"date": day, "other_label": other, "other_date": before})
 
 
 @check("date", "latest", "start_date", "months")

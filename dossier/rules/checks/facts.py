@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from dossier.findings import Hit, Verdict
@@ -12,28 +12,26 @@ from dossier.rules.registry import check, not_judged
 EMPTY: tuple[Any, ...] = (None, [], {})  # what a place holds that holds nothing
 
 
-@check("value")
-def one_of(record: Record, *, at: str, allowed: Sequence[Any]) -> Iterator[Hit]:
+@check("value", allowed=frozenset)
+def one_of(record: Record, *, at: str, allowed: Set[Any]) -> Iterator[Hit]:
     """Flag every known value at *at* that is not among *allowed*; a text value is never repeated."""
-    judged = False
-    for spot in record.known(at):
-        judged = True
-        if spot.value not in allowed:
-            yield Hit(spot.at, {"value": spot.value if isinstance(spot.value, int) else ""})
-    if not judged:
+    known = record.known(at)
+    if not known:
         yield not_judged(at)
+    for place, value in known:
+        if value not in allowed:
+            yield Hit(place, {"value": value if isinstance(value, int) else ""})
 
 
-@check("value")
-def none_of(record: Record, *, at: str, refused: Sequence[Any]) -> Iterator[Hit]:
+@check("value", refused=frozenset)
+def none_of(record: Record, *, at: str, refused: Set[Any]) -> Iterator[Hit]:
     """Flag every known value at *at* that is among *refused*."""
-    judged = False
-    for spot in record.known(at):
-        judged = True
-        if spot.value in refused:
-            yield Hit(spot.at, {"value": spot.value if isinstance(spot.value, int) else ""})
-    if not judged:
+    known = record.known(at)
+    if not known:
         yield not_judged(at)
+    for place, value in known:
+        if value in refused:
+            yield Hit(place, {"value": value if isinstance(value, int) else ""})
 
 
 @check("value", "at_least")
@@ -61,7 +59,7 @@ def filled_text(record: Record, *, at: Sequence[str]) -> Iterator[Hit]:
 def there_is(record: Record, *, one_of: Sequence[str]) -> Iterator[Hit]:
     """Flag, at the first place of *one_of*, that none of them holds anything: no paper, no object, no item."""
     for place in one_of:
-        for value in record.values(place):
+        for _, value in record.known(place):
             if value or value not in EMPTY:
                 return
     spots = record.concrete(one_of[0])
@@ -77,9 +75,7 @@ def bears(record: Record, *, papers: str, flag: str, want: bool = True) -> Itera
     found = record.known(papers)
     if not found:
         yield not_judged(papers)
-    for spot in found:
-        value = spot.value.get(flag)
-        if value is None:
-            yield Hit(f"{spot.at}/{flag}", verdict=Verdict.NEEDS_PERSON)
-        elif value is not want:
-            yield Hit(f"{spot.at}/{flag}")
+    for at, paper in found:
+        value = paper.get(flag)
+        if value is not want:
+            yield Hit(f"{at}/{flag}", verdict=Verdict.NEEDS_PERSON if value is None else Verdict.FAIL)

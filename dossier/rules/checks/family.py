@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from dossier.findings import Hit
 from dossier.record.dates import age_in_months, parse_date, parse_partial
-from dossier.record.people import is_dead
+from dossier.record.people import CANDIDATE, is_dead
 from dossier.record.record import Record
 from dossier.rules.registry import check, not_judged
 
 _MONTHS_A_YEAR = 12
+_CANDIDATE = -1  # stands for the candidate among the numbers of relatives
 
 
 @check()
@@ -28,17 +29,46 @@ def relatives_declared(
         required: relations (record schema, `relation`).
         none: place of the list of relations that do not exist; None = such an answer does not count here.
     """
-    declared = {row.get("relation") for row in record.items(family) if row}
-    if none is not None:
-        declared.update(record.items(none))
+    declared = record.once(_relations, family)
+    without = record.items(none) if none is not None else ()
     for relation in required:
-        if relation not in declared:
+        if relation not in declared and relation not in without:
             yield Hit(f"{family}[relation={relation}]", missing=True)
 
 
-@check()
+def _relations(record: Record, family: str) -> Set[str | None]:
+    return {row.get("relation") for row in record.items(family) if row}
+
+
+class _Wanted(NamedTuple):
+    """What is to be said of a relative of one group."""
+
+    alive: tuple[str, ...]
+    dead: tuple[str, ...]
+    may_be_empty: tuple[str, ...]
+    from_years: int | None
+    from_age: tuple[str, ...]
+
+
+def _by_relation(groups: Sequence[Mapping[str, Any]]) -> Mapping[str, Sequence[_Wanted]]:
+    found: dict[str, list[_Wanted]] = {}
+    for group in groups:
+        always, from_age = group.get("always", ()), group.get("from_age", {})
+        wanted = _Wanted(
+            alive=(*always, *group.get("alive", ())),
+            dead=(*always, *group.get("dead", ())),
+            may_be_empty=tuple(group.get("may_be_empty", ())),
+            from_years=from_age.get("years"),
+            from_age=tuple(from_age.get("fields", ())),
+        )
+        for relation in group["relations"]:
+            found.setdefault(relation, []).append(wanted)
+    return found
+
+
+@check(groups=_by_relation)
 def relatives_complete(
-    record: Record, *, family: str, groups: Sequence[Mapping[str, Any]], on: str | None = None
+    record: Record, *, family: str, groups: Mapping[str, Sequence[_Wanted]], on: str | None = None
 ) -> Iterator[Hit]:
     """Flag what is not said of a relative.
 
@@ -59,18 +89,19 @@ def relatives_complete(
         return
     day = record.date(on) if on is not None else None
     for index, row in enumerate(items):
-        relation, dead = row.get("relation"), is_dead(row)
-        for group in groups:
-            if relation not in group["relations"]:
-                continue
-            wanted = [*group.get("always", ()), *group.get("dead" if dead else "alive", ())]
-            if not dead and "from_age" in group and _reaches(group["from_age"]["years"], row, day):
-                wanted += group["from_age"]["fields"]
-            may_be_empty = group.get("may_be_empty", ())
-            for field in wanted:
-                value = _at(row, field) if "/" in field else row.get(field)
-                filled = value.strip() if isinstance(value, str) else value
-                if not filled and _is_empty(value) and not (value == "" and field in may_be_empty):
+        wanted = groups.get(row.get("relation"))
+        if wanted is None:
+            continue
+        dead = is_dead(row)
+        for alive_fields, dead_fields, may_be_empty, years, from_age in wanted:
+            fields = dead_fields if dead else alive_fields
+            if years is not None and not dead and _reaches(years, row, day):
+                fields += from_age
+            for field, value in zip(fields, map(row.get, fields), strict=True):
+                if value and not (isinstance(value, str) and value.isspace()):
+                    continue
+                held = _at(row, field) if "/" in field else value
+                if _is_empty(held) and not (held == "" and field in may_be_empty):
                     yield Hit(f"{family}/{index}/{field}", missing=True)
 
 
@@ -130,24 +161,23 @@ def born_later(
         A hit at the parent's birth year with ``years``, how much older the parent is than the eldest child;
         for the candidate's own children at the child's birth year.
     """
-    years: dict[str, list[tuple[int, str]]] = {}
+    years: dict[str | None, list[tuple[int, int]]] = {}  # by relation: the year, and the number in the family
     for index, row in enumerate(record.items(family)):
         if row and row.get("birth_year") and row.get("child_kind") in (None, "biological"):
-            years.setdefault(row.get("relation"), []).append((int(row["birth_year"]), f"{family}/{index}/birth_year"))
+            years.setdefault(row.get("relation"), []).append((int(row["birth_year"]), index))
     birth = parse_partial(record.get(born))
     if birth is not None:
-        years["candidate"] = [(birth.year, "")]
+        years[CANDIDATE] = [(birth.year, _CANDIDATE)]
     judged = False
     for pair in pairs:
         children = sorted(found for relation in pair["children"] for found in years.get(relation, ()))
         for relation in pair["parents"]:
-            for year, at in years.get(relation, ()):
-                if not children:
-                    continue
+            for year, parent in years.get(relation, ()) if children else ():
                 judged = True
-                eldest, child_at = children[0]
+                eldest, child = children[0]
                 if eldest - year < at_least:
-                    yield Hit(at or child_at, {"years": eldest - year, "at_least": at_least})
+                    at = f"{family}/{child if parent == _CANDIDATE else parent}/birth_year"
+                    yield Hit(at, {"years": eldest - year, "at_least": at_least})
     if not judged:
         yield not_judged(family)
 

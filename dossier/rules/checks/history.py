@@ -8,6 +8,7 @@ from typing import Any
 
 from dossier.findings import Hit
 from dossier.record.dates import add_months, month_index, parse_date, parse_partial
+from dossier.record.people import plain_name
 from dossier.record.record import Record
 from dossier.record.text import fold
 from dossier.rules.registry import check, not_judged
@@ -20,9 +21,10 @@ _MONTHS_A_YEAR = 12
 def answered(record: Record, *, at: Sequence[str]) -> Iterator[Hit]:
     """Flag each place of *at* that holds nothing: unknown, a blank text, an empty object or list."""
     for place in at:
-        for spot in record.spots(place):
-            if _blank(spot.value):
-                yield Hit(spot.at, missing=True)
+        for spot, value in record.spots(place):
+            # most are texts that say something
+            if (not value or isinstance(value, str)) and _blank(value):
+                yield Hit(spot, missing=True)
 
 
 @check()
@@ -61,19 +63,7 @@ def months_continuous(record: Record, *, rows: str, until: str, fault: str) -> I
         A hit at the period's `from` (its `to` for the end and for `reversed`) with ``after`` and ``before``, the last
         covered month and the next covered one as MM/YYYY, and ``months``, how many lie between or overlap.
     """
-    present = record.date(until)
-    now = month_index(present) if present is not None else None
-    periods = []
-    for index, row in enumerate(record.items(rows)):
-        first, last = parse_partial((row or {}).get("from")), (row or {}).get("to")
-        end = parse_partial(last)
-        if first is None or (end is None and last != NOW):
-            # a month that is not known could close any gap
-            yield not_judged(rows)
-            return
-        # "now" without a date covers everything that follows
-        open_end = now if now is not None else _OPEN
-        periods.append((month_index(first), open_end if end is None else month_index(end), index))
+    now, periods = record.once(_periods, rows, until)
     if not periods:
         yield not_judged(rows)
         return
@@ -98,6 +88,24 @@ def months_continuous(record: Record, *, rows: str, until: str, fault: str) -> I
 
 
 _OPEN = 10**6
+
+
+def _periods(record: Record, rows: str, until: str) -> tuple[int | None, list[tuple[int, int, int]]]:
+    """The month of now, and first month, last month and number of each period; none while a month is not known.
+
+    A month that is not known could close any gap. "Now" without a date covers everything that follows.
+    """
+    present = record.date(until)
+    now = month_index(present) if present is not None else None
+    periods = []
+    for index, row in enumerate(record.items(rows)):
+        first, last = parse_partial(row.get("from")), row.get("to")
+        end = parse_partial(last)
+        if first is None or (end is None and last != NOW):
+            return now, []
+        open_end = now if now is not None else _OPEN
+        periods.append((month_index(first), open_end if end is None else month_index(end), index))
+    return now, periods
 
 
 def _months_hit(at: str, after: int, before: int, months: int) -> Hit:
@@ -147,7 +155,7 @@ def below_threshold(
     """
     low, high = _folded(tuple(lesser)), _folded(tuple(full))
     at = record.concrete(rows)
-    items = [(index, row, fold(row.get(field) or "")) for index, row in enumerate(record.items(rows)) if row]
+    items = [(index, row, plain_name(row.get(field) or "")) for index, row in enumerate(record.items(rows)) if row]
     if not items:
         yield not_judged(rows)
         return

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from dossier.findings import Hit, Severity
 from dossier.record.record import Record, Spot
@@ -32,6 +32,10 @@ def text_among(record: Record, *, at: str, allowed: Sequence[str]) -> Iterator[H
 def _shown(record: Record, papers: str, field: str, forms: Sequence[str] = ()) -> list[Spot]:
     """What stands under *field* of `shows` on papers, all or those of *forms*; the others are left out."""
     shows = f"{papers}[form={'|'.join(forms)}]/shows" if forms else f"{papers}/*/shows"
+    return record.once(_shown_at, shows, field)
+
+
+def _shown_at(record: Record, shows: str, field: str) -> list[Spot]:
     return [Spot(f"{at}/{field}", shown[field]) for at, shown in record.known(shows) if shown.get(field) is not None]
 
 
@@ -107,10 +111,20 @@ def number_structure(record: Record, *, number: str, born: str, gender: str, par
         yield Hit(record.concrete(number)[0])
 
 
-@check()
-def number_prefix(
-    record: Record, *, number: str, registered: str, provinces: Mapping[str, Sequence[str]]
-) -> Iterator[Hit]:
+class _Provinces(NamedTuple):
+    """The provinces of identity numbers by prefix, and all of them together, names as they are compared."""
+
+    by_prefix: Mapping[str, Set[str]]
+    every: Set[str]
+
+    @classmethod
+    def of(cls, provinces: Mapping[str, Sequence[str]]) -> _Provinces:
+        by_prefix = {prefix: frozenset(map(_province, names)) for prefix, names in provinces.items()}
+        return cls(by_prefix, frozenset().union(*by_prefix.values()))
+
+
+@check(provinces=_Provinces.of)
+def number_prefix(record: Record, *, number: str, registered: str, provinces: _Provinces) -> Iterator[Hit]:
     """Flag an identity number whose first three digits are of another province than the one of birth registration.
 
     Args:
@@ -127,15 +141,14 @@ def number_prefix(
     if digits is None:
         yield not_judged(number)
         return
-    names = provinces.get(digits[:3])
+    names = provinces.by_prefix.get(digits[:3])
     if names is None:
         yield Hit(record.concrete(number)[0], severity=Severity.NOTICE)
         return
     declared = {_province(text) for text in _provinces_of(place)} if isinstance(place, dict) else set()
-    known = _all_provinces(tuple(name for group in provinces.values() for name in group))
-    if not declared & known or is_abroad(place):
+    if provinces.every.isdisjoint(declared) or is_abroad(place):
         yield not_judged(number)
-    elif declared.isdisjoint(_all_provinces(tuple(names))):
+    elif names.isdisjoint(declared):
         yield Hit(record.concrete(number)[0])
 
 
@@ -156,11 +169,6 @@ def _province(name: str) -> str:
 
 
 _TYPE_WORDS = tuple(fold_tone(word) + " " for word in ("tỉnh", "thành phố", "tp.", "tp"))
-
-
-@lru_cache(maxsize=128)
-def _all_provinces(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(_province, names))
 
 
 @check()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from dossier.findings import Hit
 from dossier.record.dates import parse_date
@@ -14,16 +14,37 @@ from dossier.rules.checks.votes import fewest_votes
 from dossier.rules.registry import check, not_judged
 
 
-@check("left", "right", "parts", "whole")
+class _Sum(NamedTuple):
+    """Names of numbers within a sitting (``ballots/valid``): the parts, and last what they must add up to."""
+
+    names: tuple[str, ...]
+    ways: tuple[tuple[str, str], ...] | None  # the objects that hold them, with their keys; None: the sitting does
+
+    def numbers(self, sitting: Mapping[str, Any]) -> list[Any]:
+        """The numbers as they stand in *sitting*, None for one that is not known."""
+        if self.ways is None:
+            return [*map(sitting.get, self.names)]
+        return [(sitting.get(holder) or {}).get(key) if holder else sitting.get(key) for holder, key in self.ways]
+
+
+def _sums(rows: Sequence[Sequence[str]]) -> tuple[_Sum, ...]:
+    found = []
+    for names in rows:
+        ways = tuple((name.rpartition("/")[0], name.rpartition("/")[2]) for name in names)
+        found.append(_Sum(tuple(names), ways if any(holder for holder, _ in ways) else None))
+    return tuple(found)
+
+
+@check("left", "right", "parts", "whole", sums=_sums)
 def sums_agree(
-    record: Record, *, sittings: Sequence[str], sums: Sequence[Sequence[str]], at_most: bool = False
+    record: Record, *, sittings: Sequence[str], sums: Sequence[_Sum], at_most: bool = False
 ) -> Iterator[Hit]:
     """Flag every sitting in which numbers do not add up.
 
     Args:
         record: one person's record.
         sittings: places of sittings, or of other objects with votes (``/opinions/organisations/*``).
-        sums: names of numbers within a sitting (``ballots/valid``): the parts, and last what they must add up to.
+        sums: lists of names of numbers within a sitting, the last one their sum.
         at_most: the sum may also be smaller.
 
     Yields:
@@ -33,31 +54,20 @@ def sums_agree(
     """
     judged = False
     for place in sittings:
-        for sitting in record.known(place):
-            for *parts, total in sums:
-                whole = _sum(sitting.value, (total,))
-                left = None if whole is None else _sum(sitting.value, parts)
-                if whole is None or left is None:
+        for at, sitting in record.known(place):
+            for one in sums:
+                numbers = one.numbers(sitting)
+                if None in numbers:
                     continue
                 judged = True
+                whole = numbers[-1]
+                left = sum(numbers) - whole
                 if left > whole or (left < whole and not at_most):
-                    titles = [title_of(f"{sitting.at}/{part}") or part for part in (*parts, total)]
+                    titles = [title_of(f"{at}/{name}") or name for name in one.names]
                     values = {"left": left, "right": whole, "parts": " + ".join(titles[:-1]), "whole": titles[-1]}
-                    yield Hit(f"{sitting.at}/{total}", values)
+                    yield Hit(f"{at}/{one.names[-1]}", values)
     if not judged:
         yield not_judged(sittings[0])
-
-
-def _sum(sitting: Any, names: Sequence[str]) -> int | None:
-    """The sum of the numbers called *names* in a sitting, read from the object itself; None while one is not known."""
-    total = 0
-    for name in names:
-        group, _, key = name.rpartition("/")
-        value = (sitting.get(group) or {}).get(key) if group else sitting.get(key)
-        if not isinstance(value, int):
-            return None
-        total += value
-    return total
 
 
 @check("convened", "members")

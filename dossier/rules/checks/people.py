@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from dossier.findings import Hit, Severity
-from dossier.record.people import CANDIDATE, PersonToVerify, persons_to_verify, plain_name, relatives
+from dossier.record.people import PersonToVerify, persons_to_verify, plain_name, relations_by_name
 from dossier.record.record import Record
 from dossier.rules.registry import Context, check, not_judged
 from dossier.rules.rulebook import Rule
@@ -54,14 +54,8 @@ def bears_no_name_of(record: Record, *, names: str, relations: Sequence[str], ot
     if not spots:
         yield not_judged(names)
         return
-    theirs = {
-        plain_name(spot.value["full_name"])
-        for spot in relatives(record)
-        if isinstance(spot.value.get("full_name"), str) and (spot.value.get("relation") in relations) is not others
-    }
-    own = record.text("/candidate/birth_name")
-    if own is not None and (CANDIDATE in relations) is not others:
-        theirs.add(plain_name(own))
-    for spot in spots:
-        if plain_name(spot.value) in theirs:
-            yield Hit(spot.at)
+    named = relations_by_name(record)
+    for at, name in spots:
+        theirs = named.get(plain_name(name), ())
+        if any((relation in relations) is not others for relation in theirs):
+            yield Hit(at)

@@ -32,10 +32,10 @@ def places_current(
         A hit at each such place; its remedy names what the table of places suggests. Where the table does not know
         the province, the ask's own remedy stands.
     """
-    places = [(place, record.get(place)) for place in at]
+    places: list[tuple[Sequence[object], Any]] = [((place,), record.get(place)) for place in at]
     if family is not None:
         for index, row in enumerate(record.items(family)):
-            places += [(f"{family}/{index}/{field}", row.get(field)) for field in fields if row]
+            places += [((family, index, field), row.get(field)) for field in fields]
     judged = False
     for name, place in places:
         if not isinstance(place, dict) or is_abroad(place):
@@ -46,9 +46,9 @@ def places_current(
         if suggestion is not None:
             judged = True
             values, fix = _advice(suggestion, context.messages)
-            yield Hit(name, values, fix=fix)
+            yield Hit("/".join(map(str, name)), values, fix=fix)
         elif place.get("district") and not line:
-            yield Hit(name)
+            yield Hit("/".join(map(str, name)))
     if not judged:
         yield not_judged(at[0])
 

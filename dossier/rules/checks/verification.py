@@ -9,7 +9,7 @@ from dossier.findings import Hit, Severity, Verdict
 from dossier.record.people import living_elsewhere, person_places, persons_to_verify, plain_name
 from dossier.record.record import Record, Spot
 from dossier.record.schema import label
-from dossier.record.verification import Route, facts, objects, persons_of
+from dossier.record.verification import Route, facts, objects, requests_with_persons
 from dossier.rules.checks.dates import working_days_between
 from dossier.rules.checks.people import first_day
 from dossier.rules.registry import Context, check, not_judged
@@ -42,9 +42,9 @@ def verified(
         A hit at each person; for a child whose age is not known, a milder one at its date of birth.
     """
     done: set[str] = set()
-    for spot in objects(record, requests):
-        if spot.value.get("reply_date") is not None and spot.value.get("result") is not None:
-            done.update(persons_of(record, spot.value))
+    for (_, request), places in requests_with_persons(record, requests):
+        if request.get("reply_date") is not None and request.get("result") is not None:
+            done.update(places)
     for spot in objects(record, exemptions):
         if spot.value.get("basis") is not None:
             done.update(person_places(record, spot.value.get("person")))
@@ -82,18 +82,21 @@ def points_asked(record: Record, *, requests: str, points: Sequence[str], person
     Yields one hit at the points of the first request about such a person.
     """
     wanted = {place for key in persons for place in person_places(record, key)}
-    asked: dict[str, set[str]] = {}
+    asked: dict[str, frozenset[str]] = {}
     first: dict[str, str] = {}
-    for spot in objects(record, requests):
-        for person in persons_of(record, spot.value):
+    for (at, request), places in requests_with_persons(record, requests):
+        theirs = request.get("points") or ()
+        for person in places:
             if not persons or person in wanted:
-                asked.setdefault(person, set()).update(spot.value.get("points") or ())
-                first.setdefault(person, f"{spot.at}/points")
+                if person in asked:
+                    asked[person] = asked[person].union(theirs)
+                else:
+                    asked[person], first[person] = frozenset(theirs), at
     if not asked:
         yield not_judged(requests)
-    lacking = (first[person] for person, theirs in asked.items() if not theirs.issuperset(points))
-    for place in dict.fromkeys(lacking):
-        yield Hit(place)
+    lacking = [first[person] for person, points_asked in asked.items() if not points_asked.issuperset(points)]
+    for at in dict.fromkeys(lacking):
+        yield Hit(f"{at}/points")
 
 
 @check()
@@ -236,10 +239,11 @@ def unclear_then_asked(
         kinds: a request to one of these must name each of the same persons.
         papers: or a paper of this kind is there.
     """
+    everything = requests_with_persons(record, requests)
     unclear = [
-        spot
-        for spot in objects(record, requests)
-        if spot.value.get("destination_kind") in from_kinds and spot.value.get("result") == "insufficient"
+        (at, persons)
+        for (at, request), persons in everything
+        if request.get("destination_kind") in from_kinds and request.get("result") == "insufficient"
     ]
     if not unclear:
         yield not_judged(requests)
@@ -247,12 +251,12 @@ def unclear_then_asked(
     if papers is not None and record.known(papers):
         return
     asked: set[str] = set()
-    for spot in objects(record, requests):
-        if spot.value.get("destination_kind") in kinds:
-            asked.update(persons_of(record, spot.value))
-    for spot in unclear:
-        if not asked.issuperset(persons_of(record, spot.value)):
-            yield Hit(f"{spot.at}/result")
+    for (_, request), persons in everything:
+        if request.get("destination_kind") in kinds:
+            asked.update(persons)
+    for at, persons in unclear:
+        if not asked.issuperset(persons):
+            yield Hit(f"{at}/result")
 
 
 @check()
