@@ -80,16 +80,25 @@ class _Merging:
     def objects(self, old: dict[str, Any], new: Mapping[str, Any], at: str, imported_at: str) -> None:
         """Merge *new* into *old* in place."""
         for key, value in new.items():
-            if value is None:
-                continue
+            if value is None or (value == {} and old.get(f"{key}_none") is True):
+                continue  # an object without anything in it does not contradict "there is none"
             pointer, imported = join_pointer(at, key), join_pointer(imported_at, key)
             rival = _rival(old, key, value)
             if rival is not None:
                 self._against_flag(old, key, value, rival, pointer, imported)
             elif old.get(key) is None:
                 old[key] = value
+                self._nothing_beside(old, key)
             else:
                 old[key] = self.values(old[key], value, pointer, imported)
+                self._nothing_beside(old, key)
+
+    @staticmethod
+    def _nothing_beside(old: dict[str, Any], key: str) -> None:
+        """Beside "there is none" stands no object without anything in it."""
+        content = key.removesuffix("_none")
+        if content != key and old[key] is True and old.get(content) == {}:
+            old[content] = None
 
     def values(self, old: Any, new: Any, at: str, imported_at: str) -> Any:
         """What holds of two known values of one place."""

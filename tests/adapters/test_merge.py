@@ -142,3 +142,17 @@ def test_there_is_none_against_content_is_a_conflict_and_the_result_stays_valid(
 def test_true_and_one_are_not_the_same() -> None:
     old, new = record(local={"a": True}), record(local={"a": 1})
     assert len(merge(old, new).conflicts) == 1
+
+
+def test_an_object_without_anything_in_it_does_not_contradict_that_there_is_none() -> None:
+    empty, none = record(orgs={"section": {}}), record(orgs={"section_none": True})
+    for old, new in ((empty, none), (none, empty)):
+        for prefer in ("record", "sheet"):
+            merged = merge(old, new, prefer=prefer)  # type: ignore[arg-type]
+            assert merged.conflicts == ()
+            assert merged.data["orgs"].get("section") is None
+            assert merged.data["orgs"]["section_none"] is True
+            assert is_valid(merged.data)
+    denied = merge(record(orgs={"section": {}, "section_none": False}), none, prefer="sheet")
+    assert denied.data["orgs"] == {"section": None, "section_none": True}
+    assert [conflict.pointer for conflict in denied.conflicts] == ["/orgs/section_none"]
