@@ -6,8 +6,10 @@ import ipaddress
 import os
 import shutil
 import socket
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -16,6 +18,9 @@ ROOT = Path(__file__).parent.parent
 # the programs that tests start keep their compiled modules, as on any user's machine
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 NO_SKIP = os.environ.get("DOSSIER_NO_SKIP") == "1"
+# the processes of one run look at the same, also at midnight
+os.environ.setdefault("DOSSIER_TEST_DAY", str(date.today().toordinal()))
+T = TypeVar("T")
 
 MENDS = {
     "soffice": "apt install libreoffice-writer-nogui fonts-liberation2",
@@ -33,6 +38,12 @@ if NO_SKIP:
 def often(times: int) -> int:
     """How often a property is tried: *times* in CI, a third of it while somebody waits."""
     return times if NO_SKIP else max(5, times // 3)
+
+
+def some(items: Iterable[T]) -> list[T]:
+    """What a slow look is taken at: all of *items* in CI, a third of them while somebody waits, others every day."""
+    every = list(items)
+    return every if NO_SKIP else every[int(os.environ["DOSSIER_TEST_DAY"]) % 3 :: 3] or every[:1]
 
 
 def need(program: str) -> str:

@@ -104,9 +104,14 @@ def written() -> Iterator[tuple[str, str]]:
     for pack in PACKS:
         for person in PEOPLE:
             for name in papers(person, pack):
-                file = content(person, name, pack)
-                yield f"{pack}/{person}/{name}.txt", visible_text(file)
-                yield f"{pack}/{person}/{name}.xml", tidy_xml(file)
+                yield from written_of(pack, person, name)
+
+
+def written_of(pack: str, person: str, name: str) -> Iterator[tuple[str, str]]:
+    """The golden files of one paper."""
+    file = content(person, name, pack)
+    yield f"{pack}/{person}/{name}.txt", visible_text(file)
+    yield f"{pack}/{person}/{name}.xml", tidy_xml(file)
 
 
 def make() -> None:
