@@ -13,7 +13,7 @@ from dossier.findings import Hit, Severity, Text, Verdict
 from dossier.record.record import Places, Record
 from dossier.rules.registry import not_judged
 
-Asked = Callable[[Record], Iterable[Hit]]  # what is found; nothing: the question is answered
+Find = Callable[[Record], Iterable[Hit]]  # what is found; nothing: the question is answered
 _DECIDED = (Verdict.FAIL, Verdict.NOT_APPLICABLE)  # what leaves nothing to put to a person
 
 
@@ -22,7 +22,7 @@ def nothing(_: Record) -> Iterable[Hit]:
     return ()
 
 
-def in_readings(checks: Sequence[Asked], differ: Text) -> Asked:
+def in_readings(checks: Sequence[Find], differ: Text) -> Find:
     """The same check as each reading of a text wants it: one reading that passes is enough; *differ* says so."""
 
     def asked(record: Record) -> Iterable[Hit]:
@@ -36,7 +36,7 @@ def in_readings(checks: Sequence[Asked], differ: Text) -> Asked:
     return asked if len(checks) > 1 else checks[0]
 
 
-def once_known(places: Sequence[str], then: Asked) -> Asked:
+def once_known(places: Sequence[str], then: Find) -> Find:
     """*then*, once something is known at each of *places*; nothing is judged before."""
 
     def asked(record: Record) -> Iterable[Hit]:
@@ -45,7 +45,7 @@ def once_known(places: Sequence[str], then: Asked) -> Asked:
     return asked
 
 
-def needing(places: Places, supply: Text | None, then: Asked) -> Asked:
+def needing(places: Places, supply: Text | None, then: Find) -> Find:
     """*then*, once nothing is absent at *places*; until then every absent fact is a fault that *supply* mends."""
 
     def asked(record: Record) -> Iterable[Hit]:
@@ -55,7 +55,7 @@ def needing(places: Places, supply: Text | None, then: Asked) -> Asked:
     return asked
 
 
-def then_a_person(says: Text, at: str, first: Asked) -> Asked:
+def then_a_person(says: Text, at: str, first: Find) -> Find:
     """*first*, and where data has decided nothing the question *says*, put to a person at each spot of *at*."""
 
     def asked(record: Record) -> Iterable[Hit]:

@@ -112,13 +112,13 @@ class _Run:
         """The verdict of every rule, the worst of its questions; what they find is added to *findings*."""
         record, nothing_yet, passed = self.record, Verdict.NOT_APPLICABLE, Verdict.PASS
         verdicts = []
-        for rule, questions in sheets(self.rulebook, self.stage, self.as_of).of(record):
+        for rule, asked_if, questions in sheets(self.rulebook, self.stage, self.as_of).of(record):
             verdict, before = nothing_yet, len(findings)
-            if rule.when is None or rule.when(record):
-                for question in questions:
-                    if question.when is not None and not question.when(record):
+            if asked_if is None or asked_if(record):
+                for when, find, question in questions:
+                    if when is not None and not when(record):
                         continue
-                    hits = [*question.hits(record)]
+                    hits = [*find(record)]
                     if hits:
                         verdict = _worse(verdict, self._verdict(question, hits, findings))
                     elif verdict is nothing_yet:

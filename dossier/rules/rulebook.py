@@ -14,7 +14,7 @@ from dossier.record.conditions import Condition
 from dossier.record.dates import WorkCalendar
 from dossier.record.record import Places, Record
 from dossier.record.stages import LAST_STAGE, Stage
-from dossier.rules.asking import Asked, in_readings, needing, nothing, once_known, then_a_person
+from dossier.rules.asking import Find, in_readings, needing, nothing, once_known, then_a_person
 from dossier.rules.registry import CheckFunction, Context
 from dossier.rules.word_paper import WordLines
 
@@ -141,7 +141,7 @@ class Question:
     ask: Ask
     edition: Edition
     when: Condition | None
-    hits: Asked
+    hits: Find
     readings: tuple[Params, ...]
     checks: tuple[Callable[[Record], Iterator[Hit]], ...]
 
@@ -151,7 +151,7 @@ class Question:
         each = rule.each
         readings = tuple(bound(one.params, each, at) for one in edition.readings)
         checks = tuple(ask.check.bound(params, context) for params in readings) if ask.check is not None else ()
-        hits: Asked = in_readings(checks, context.messages["readings_differ"]) if checks else nothing
+        hits: Find = in_readings(checks, context.messages["readings_differ"]) if checks else nothing
         if ask.open:
             hits = once_known([bind(place, each, at) for place in ask.open], hits)
         if ask.needs:

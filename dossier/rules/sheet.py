@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from datetime import date
 
+from dossier.record.conditions import Condition
 from dossier.record.record import Record
 from dossier.record.stages import Stage
+from dossier.rules.asking import Find
 from dossier.rules.registry import Context
 from dossier.rules.rulebook import Question, Rule, bind, first_day_of
 
-Sheet = tuple[tuple[Rule, tuple[Question, ...]], ...]
+# plain tuples, with what every check needs of a question beside it: hundreds are gone through for each dossier
+Asked = tuple[Condition | None, Find, Question]
+Row = tuple[Rule, Condition | None, tuple[Asked, ...]]
+Sheet = tuple[Row, ...]
 
 _MOST_SHEETS = 256
 
@@ -48,8 +52,7 @@ class Sheets:
             whole = {acts: (("", turn),) for acts, turn in zip(self._acts, past, strict=True)}
             each = dict(zip(self._items, items, strict=True))
             sheet = self._kept[key] = tuple(
-                (rule, tuple(self._questions(rule, each[rule.each, rule.acts] if rule.each else whole[rule.acts])))
-                for rule in self._rules
+                self._row(rule, each[rule.each, rule.acts] if rule.each else whole[rule.acts]) for rule in self._rules
             )
         return sheet
 
@@ -66,7 +69,10 @@ class Sheets:
         ]  # fmt: skip
         return past, items
 
-    def _questions(self, rule: Rule, days: tuple[tuple[str, int], ...]) -> Iterator[Question]:
+    def _row(self, rule: Rule, days: tuple[tuple[str, int], ...]) -> Row:
+        asked: list[Asked] = []
         for at, turn in days:
             day = self._turns[turn - 1] if turn else date.min
-            yield from rule.questions(day, at, self._context, self._stage)
+            questions = rule.questions(day, at, self._context, self._stage)
+            asked += [(question.when, question.hits, question) for question in questions]
+        return rule, rule.when, tuple(asked)

@@ -37,12 +37,13 @@ def changed(**places: Any) -> Record:
 
 
 def codes(sheet: Sheet) -> list[str]:
-    return [rule.code for rule, _ in sheet]
+    return [rule.code for rule, _, _ in sheet]
 
 
 def asks(sheet: Sheet, code: str) -> list[tuple[str, date]]:
     """Ask and edition of every question of a rule."""
-    return [(one.ask.id, one.edition.start) for rule, questions in sheet if rule.code == code for one in questions]
+    rows = [asked for rule, _, asked in sheet if rule.code == code]
+    return [(question.ask.id, question.edition.start) for asked in rows for _, _, question in asked]
 
 
 def test_every_rule_of_the_stage_is_on_the_sheet_and_no_note() -> None:
@@ -64,7 +65,7 @@ def test_another_regime_is_another_sheet() -> None:
 def test_a_question_is_asked_of_every_item() -> None:
     ours = sheets()
     requests = list(sample().items("/verification/requests"))
-    rule = next(rule for rule, _ in ours.of(sample()) if rule.each == "/verification/requests/*")
+    rule = next(rule for rule, _, _ in ours.of(sample()) if rule.each == "/verification/requests/*")
     more = ours.of(changed(verification__requests=[*requests, requests[0]]))
     whole, fewer = asks(more, rule.code), asks(ours.of(sample()), rule.code)
     assert len(whole) * len(requests) == len(fewer) * (len(requests) + 1)
@@ -84,8 +85,8 @@ def test_a_bound_check_finds_what_the_function_finds() -> None:
     context = BOOK.context(TODAY)
     tried = 0
     for record in (sample(), Record({}), changed(candidate__birth_name="", family=[], papers=[])):
-        for _, questions in sheets().of(record):
-            for question in questions:
+        for _, _, asked in sheets().of(record):
+            for _, _, question in asked:
                 mine = question.ask.check
                 if mine is None:
                     continue
