@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date
 
 from dossier.record.conditions import Condition
@@ -16,6 +17,7 @@ from dossier.rules.rulebook import Question, Rule, bind, first_day_of
 Asked = tuple[Condition | None, Find, Question]
 Row = tuple[Rule, Condition | None, tuple[Asked, ...]]
 Sheet = tuple[Row, ...]
+Days = tuple[tuple[str, int], ...]  # where each item stands, and how many turns are past on the day of its act
 
 _MOST_SHEETS = 256
 
@@ -40,6 +42,7 @@ class Sheets:
         self._acts = tuple(dict.fromkeys(rule.acts for rule in rules if not rule.each))
         self._items = tuple(dict.fromkeys((rule.each, rule.acts) for rule in rules if rule.each))
         self._kept: dict[tuple[object, ...], Sheet] = {}
+        self._rows: dict[tuple[str, Days], Row] = {}  # by code: sheets differ in few of them
 
     def of(self, record: Record) -> Sheet:
         """The rules and their questions to *record*; a rule that has none to ask is there as well."""
@@ -49,6 +52,7 @@ class Sheets:
         if sheet is None:
             if len(self._kept) >= _MOST_SHEETS:
                 self._kept.clear()
+                self._rows.clear()
             whole = {acts: (("", turn),) for acts, turn in zip(self._acts, past, strict=True)}
             each = dict(zip(self._items, items, strict=True))
             sheet = self._kept[key] = tuple(
@@ -56,7 +60,7 @@ class Sheets:
             )
         return sheet
 
-    def _days(self, record: Record) -> tuple[list[int], list[tuple[tuple[str, int], ...]]]:
+    def _days(self, record: Record) -> tuple[list[int], list[Days]]:
         """How many turns are past on the day of each act, and by item on the day of the item's."""
         turns, as_of = self._turns, self._context.as_of
         past = [bisect_right(turns, first_day_of(record, acts, as_of)) for acts in self._acts]
@@ -69,10 +73,14 @@ class Sheets:
         ]  # fmt: skip
         return past, items
 
-    def _row(self, rule: Rule, days: tuple[tuple[str, int], ...]) -> Row:
-        asked: list[Asked] = []
+    def _row(self, rule: Rule, days: Days) -> Row:
+        row = self._rows.get((rule.code, days))
+        if row is None:
+            row = self._rows[rule.code, days] = (rule, rule.when, tuple(self._asked(rule, days)))
+        return row
+
+    def _asked(self, rule: Rule, days: Days) -> Iterator[Asked]:
         for at, turn in days:
             day = self._turns[turn - 1] if turn else date.min
-            questions = rule.questions(day, at, self._context, self._stage)
-            asked += [(question.when, question.hits, question) for question in questions]
-        return rule, rule.when, tuple(asked)
+            for question in rule.questions(day, at, self._context, self._stage):
+                yield question.when, question.hits, question

@@ -78,6 +78,14 @@ def test_only_so_many_sheets_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         ours.of(changed(cell_meeting__date=f"{year}-03-02", candidate__application_date=f"{year}-01-02"))
         ours.of(changed(introducers=[], cell_meeting__date=f"{year}-03-02"))
         assert len(ours._kept) <= 3
+        assert len(ours._rows) <= 3 * len(BOOK.rules)
+
+
+def test_sheets_share_what_they_have_in_common() -> None:
+    ours = sheets()
+    one, other = ours.of(sample()), ours.of(changed(introducers=[]))
+    assert one is not other
+    assert len({id(row) for row in one} & {id(row) for row in other}) > len(one) // 2
 
 
 def test_a_bound_check_finds_what_the_function_finds() -> None:
