@@ -79,7 +79,7 @@ def _load(switched_on: tuple[str, ...], folder: Path | None) -> Rulebook:
         for row in read_toml(tables / "papers.toml")["paper"]
     )  # fmt: skip
     if faults:
-        raise RegulationError(faults)
+        raise RegulationError(list(dict.fromkeys(faults)))  # several editions repeat what one row says
     words = (tables / "word_lines.toml").read_text(encoding="utf-8")
     digest = hashlib.sha256(json.dumps([rows, documents, words], default=str, sort_keys=True).encode())
     return Rulebook(
@@ -276,6 +276,10 @@ class _Compiler:
             self.faults.append(f"{place}: check {function.name} takes no parameter {name!r}{hint}")
         for name in sorted(function.required - set(params)):
             self.faults.append(f"{place}: check {function.name} wants the parameter {name!r}")
+        for name in sorted(function.parameters.intersection(params)):
+            wanted = function.wants(name, params[name])
+            if wanted is not None:
+                self.faults.append(f"{place}: check {function.name}: the parameter {name!r} must be {wanted}")
         for value in params.values():
             for text in value if isinstance(value, list) else [value]:
                 if isinstance(text, str) and text.startswith(("/", "papers[")):

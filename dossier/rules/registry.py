@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from types import CodeType, FunctionType
-from typing import Any
+from types import CodeType, FunctionType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from dossier.findings import Hit, Text, Verdict
 from dossier.record.dates import WorkCalendar
@@ -68,6 +68,22 @@ class CheckFunction:
             code, self.function.__globals__, self.name, tuple(known[name] for name in names), self.function.__closure__
         )
 
+    def wants(self, name: str, value: Any) -> str | None:
+        """What the parameter *name* has to be, in words, where *value* is nothing of the kind; None where it is."""
+        prepare = self.prepared.get(name)
+        if prepare is None:
+            hint = self._hints[name]
+            return None if _fits(value, hint) else _in_words(hint)
+        try:
+            prepare(value)
+        except (TypeError, ValueError, KeyError, AttributeError):
+            return "written as other rows write it"
+        return None
+
+    @cached_property
+    def _hints(self) -> Mapping[str, Any]:
+        return get_type_hints(self.function)
+
     @cached_property
     def _code(self) -> CodeType:
         """The function's code with its keywords as places in order: a default then needs no name to be looked up."""
@@ -116,6 +132,37 @@ def _registered(
         return function
 
     return register
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether *value*, as TOML has it, is of the kind that an annotation names."""
+    kind, inner = get_origin(hint) or hint, get_args(hint)
+    if kind in (Union, UnionType):
+        return any(_fits(value, one) for one in inner)
+    if kind in (Sequence, list):
+        return isinstance(value, list) and all(_fits(item, inner[0]) for item in value)
+    if kind is Mapping:
+        return isinstance(value, Mapping) and all(_fits(item, inner[1]) for item in value.values())
+    if kind in (int, float):
+        return isinstance(value, int if kind is int else (int, float)) and not isinstance(value, bool) and value >= 0
+    return kind is Any or isinstance(value, kind)
+
+
+_WORDS = {
+    int: "a whole number from 0 on", float: "a number from 0 on", str: "a text", bool: "true or false",
+    Sequence: "a list", list: "a list",
+}  # fmt: skip
+
+
+def _in_words(hint: Any) -> str:
+    """The kind that an annotation names, for whoever writes a row."""
+    kind, inner = get_origin(hint) or hint, get_args(hint)
+    if kind in (Union, UnionType):
+        return " or ".join(_in_words(one) for one in inner if one is not type(None))
+    words = _WORDS.get(kind, "a table")
+    if words == "a list" and inner[0] is not Any:
+        return f"{words} of which each is {_in_words(inner[0])}"
+    return words
 
 
 @lru_cache(maxsize=1024)

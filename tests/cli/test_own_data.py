@@ -164,6 +164,30 @@ def test_overlay_of_a_wrong_kind_is_told_with_its_name(tmp_path: Path, overlay: 
     assert not list(tmp_path.rglob("*.docx"))
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ('code = "D12"\nask = "late"\nparams = { at_most = "mười" }', "'at_most' must be a whole number from 0 on"),
+        ('code = "D12"\nask = "late"\nparams = { at_most = -5 }', "'at_most' must be a whole number from 0 on"),
+        ('code = "D12"\nask = "late"\nparams = { at_most = true }', "'at_most' must be a whole number from 0 on"),
+        ('code = "D12"\nask = "late"\nparams = { home = 5 }', "'home' must be a text"),
+        ('code = "C04"\nask = "former"\nparams = { at = "/candidate" }', "'at' must be a list of which each is a text"),
+        (
+            'code = "C14"\nask = "number_province"\nparams = { provinces = 5 }',
+            "'provinces' must be written as other rows",
+        ),
+        ('code = "M02"\nparams = { left_mm = "35" }', "'left_mm' must be a number from 0 on"),
+    ],
+)
+def test_parameter_of_a_wrong_kind_is_told_before_anything_is_checked(tmp_path: Path, change: str, told: str) -> None:
+    office = office_with(tmp_path, f"{OVERLAY}[[change]]\n{change}\n")
+    ran = run("check", dossier_folder(tmp_path / "a"), *AS_OF, "--office", office)
+    assert ran.code == 4
+    (line,) = ran.err.strip().splitlines()
+    assert told in line
+    assert change.split('"')[1] in line
+
+
 def test_missing_overlay_is_told(tmp_path: Path) -> None:
     (tmp_path / "office.toml").write_text('overlays = ["gone.toml"]\n', encoding="utf-8")
     ran = run("check", dossier_folder(tmp_path / "a"), *AS_OF)
