@@ -154,30 +154,30 @@ def _ends(record: Record, place: str) -> Iterator[tuple[str, date | None]]:
             yield at, day
 
 
-def _within_months(record: Record, params: Mapping[str, Any], _: WorkCalendar) -> Iterator[_Limits]:
-    start, months = params["start"], params["at_most"]
+def _months_on(record: Record, start: str, months: int, end: str) -> Iterator[tuple[date, date, str, date | None]]:
+    """The first day, the day *months* later, and every act at *end*; nothing while the first day is not known."""
     first = record.date(start)
     if first is not None:
-        latest = add_months(first, months)
-        for end, met in _ends(record, params["end"]):
-            yield _Limits(start, first, end, met, None, latest, latest, months, "months")
+        for at, met in _ends(record, end):
+            yield first, add_months(first, months), at, met
+
+
+def _within_months(record: Record, params: Mapping[str, Any], _: WorkCalendar) -> Iterator[_Limits]:
+    start, months = params["start"], params["at_most"]
+    for first, day, end, met in _months_on(record, start, months, params["end"]):
+        yield _Limits(start, first, end, met, None, day, day, months, "months")
 
 
 def _months_between(record: Record, params: Mapping[str, Any], _: WorkCalendar) -> Iterator[_Limits]:
     start, months = params["start"], params["at_least"]
-    first = record.date(start)
-    if first is not None:
-        for end, met in _ends(record, params["end"]):
-            yield _Limits(start, first, end, met, add_months(first, months), None, None, months, "months")
+    for first, day, end, met in _months_on(record, start, months, params["end"]):
+        yield _Limits(start, first, end, met, day, None, None, months, "months")
 
 
 def _months_after_exactly(record: Record, params: Mapping[str, Any], _: WorkCalendar) -> Iterator[_Limits]:
     start, months = params["start"], params["months"]
-    first = record.date(start)
-    if first is not None:
-        day = add_months(first, months)
-        for end, met in _ends(record, params["at"]):
-            yield _Limits(start, first, end, met, day, day, day, months, "months", exact=True)
+    for first, day, end, met in _months_on(record, start, months, params["at"]):
+        yield _Limits(start, first, end, met, day, day, day, months, "months", exact=True)
 
 
 def _age_by_month(record: Record, params: Mapping[str, Any], _: WorkCalendar) -> Iterator[_Limits]:
