@@ -61,7 +61,7 @@ class CheckFunction:
         """
         known: dict[str, Any] = {**(self.function.__kwdefaults__ or {}), "context": context}
         for name, value in params.items():
-            known[name] = self.prepared[name](value) if name in self.prepared else value
+            known[name] = self._ready(name, value)
         code = self._code
         names = code.co_varnames[1 : code.co_argcount]
         return FunctionType(
@@ -70,19 +70,26 @@ class CheckFunction:
 
     def wants(self, name: str, value: Any) -> str | None:
         """What the parameter *name* has to be, in words, where *value* is nothing of the kind; None where it is."""
-        prepare = self.prepared.get(name)
-        if prepare is None:
-            hint = self._hints[name]
-            return None if _fits(value, hint) else _in_words(hint)
+        hint = self._hints[name]
+        if not _fits(value, hint):
+            return _in_words(hint)
         try:
-            prepare(value)
+            self._ready(name, value)
         except (TypeError, ValueError, KeyError, AttributeError):
             return "written as other rows write it"
         return None
 
+    def _ready(self, name: str, value: Any) -> Any:
+        """A row's *value* of the parameter *name* as the check takes it."""
+        return self.prepared[name](value) if name in self.prepared else value
+
     @cached_property
     def _hints(self) -> Mapping[str, Any]:
-        return get_type_hints(self.function)
+        """The kind of each parameter as a row writes it; of a prepared one, what its preparation takes."""
+        hints = get_type_hints(self.function)
+        for name, prepare in self.prepared.items():
+            hints[name] = next(iter(get_type_hints(prepare).values()))
+        return hints
 
     @cached_property
     def _code(self) -> CodeType:

@@ -172,10 +172,14 @@ def test_overlay_of_a_wrong_kind_is_told_with_its_name(tmp_path: Path, overlay: 
         ('code = "D12"\nask = "late"\nparams = { at_most = true }', "'at_most' must be a whole number from 0 on"),
         ('code = "D12"\nask = "late"\nparams = { home = 5 }', "'home' must be a text"),
         ('code = "C04"\nask = "former"\nparams = { at = "/candidate" }', "'at' must be a list of which each is a text"),
+        ('code = "C14"\nask = "number_province"\nparams = { provinces = 5 }', "'provinces' must be a table"),
         (
-            'code = "C14"\nask = "number_province"\nparams = { provinces = 5 }',
-            "'provinces' must be written as other rows",
+            'code = "C14"\nask = "number_province"\nparams = { provinces = { 001 = "x" } }',
+            "'provinces' must be a table",
         ),
+        ('code = "G04"\nask = "sums"\nparams = { sums = ["total"] }', "'sums' must be a list of which each is a list"),
+        ('code = "C08"\nask = "details"\nparams = { groups = [{ always = [] }] }', "'groups' must be written as other"),
+        ('code = "A04"\nask = "health"\nparams = { allowed = "x" }', "'allowed' must be a list"),
         ('code = "M02"\nparams = { left_mm = "35" }', "'left_mm' must be a number from 0 on"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dossier.findings import Hit, Verdict
@@ -12,8 +12,8 @@ from dossier.rules.registry import check, not_judged
 EMPTY: tuple[Any, ...] = (None, [], {})  # what a place holds that holds nothing
 
 
-@check("value", allowed=frozenset)
-def one_of(record: Record, *, at: str, allowed: Set[Any]) -> Iterator[Hit]:
+@check("value")
+def one_of(record: Record, *, at: str, allowed: Sequence[Any]) -> Iterator[Hit]:
     """Flag every known value at *at* that is not among *allowed*; a text value is never repeated."""
     known = record.known(at)
     if not known:
@@ -23,8 +23,8 @@ def one_of(record: Record, *, at: str, allowed: Set[Any]) -> Iterator[Hit]:
             yield Hit(place, {"value": value if isinstance(value, int) else ""})
 
 
-@check("value", refused=frozenset)
-def none_of(record: Record, *, at: str, refused: Set[Any]) -> Iterator[Hit]:
+@check("value")
+def none_of(record: Record, *, at: str, refused: Sequence[Any]) -> Iterator[Hit]:
     """Flag every known value at *at* that is among *refused*."""
     known = record.known(at)
     if not known:
