@@ -46,6 +46,15 @@ def some(items: Iterable[T]) -> list[T]:
     return every if NO_SKIP else every[int(os.environ["DOSSIER_TEST_DAY"]) % 3 :: 3] or every[:1]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the tests that are slow looks, `some`."""
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    left = set(slow).difference(some(slow))
+    if left:
+        config.hook.pytest_deselected(items=[item for item in slow if item in left])
+        items[:] = [item for item in items if item not in left]
+
+
 def need(program: str) -> str:
     """The path of an optional program; without it the test is skipped with its mend, or fails in CI."""
     found = shutil.which(program)

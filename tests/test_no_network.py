@@ -122,6 +122,7 @@ def test_pages_for_people_fetch_nothing(tmp_path: Path) -> None:
         assert "default-src 'none'" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("encoding", "lang"), [("cp1252", "vi"), ("cp1258", "en"), ("cp1258", "vi")])
 def test_output_is_utf_8_on_any_console(tmp_path: Path, encoding: str, lang: str) -> None:
     folder = dossier_folder(tmp_path / "a", remove=["papers[form=2-KNĐ]/cross_page_stamp"])

@@ -6,11 +6,11 @@ the difference listed, unless the caller prefers the sheet. Nothing that only th
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dossier.record.edit import copied
 from dossier.record.places import join_pointer
 
 Prefer = Literal["record", "sheet"]
@@ -66,9 +66,9 @@ def merge(existing: Mapping[str, Any], imported: Mapping[str, Any], *, prefer: P
         prefer: whose value holds where both know something else.
     """
     merging = _Merging(prefer == "sheet")
-    data = copy.deepcopy(dict(existing))
+    data = copied(dict(existing))
     fields = {key: value for key, value in imported.items() if key not in _ENVELOPE}
-    merging.objects(data, copy.deepcopy(fields), "", "")
+    merging.objects(data, copied(fields), "", "")
     return Merge(data, tuple(merging.conflicts))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ import tomli
 import tomli_w
 
 from dossier.adapters.toml_text import with_settings
+from dossier.record.edit import copied
 
 Path = tuple[str, ...]
 
@@ -80,7 +80,7 @@ def _header(table: Path) -> str:
 
 def merged(settings: Mapping[str, Any], added: Iterable[Setting]) -> dict[str, Any]:
     """*settings* with those *added*, as data."""
-    made = copy.deepcopy(dict(settings))
+    made = copied(dict(settings))
     for setting in added:
         home = made
         for key in setting.path[:-1]:

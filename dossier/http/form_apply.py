@@ -6,7 +6,6 @@ nothing is left. So a page sent back untouched gives the record to the byte.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,6 +17,7 @@ from dossier.http.form_spec import Spec, field_at, is_index, item_of, key_of, kn
 from dossier.http.form_values import shown
 from dossier.http.form_words import of_schema, refused, unread
 from dossier.http.sections import Section, around, tables
+from dossier.record.edit import copied
 from dossier.record.places import is_within
 from dossier.record.schema import label, problems
 
@@ -42,7 +42,7 @@ class Applying:
 
     def __init__(self, section: Section, before: Mapping[str, Any], post: Post, *, is_last: bool) -> None:
         self.section, self.before, self.post, self.is_last = section, before, post, is_last
-        self.data: dict[str, Any] = copy.deepcopy(dict(before))
+        self.data: dict[str, Any] = copied(dict(before))
         self.problems: list[FieldProblem] = []
         self.is_refused = post.is_strange
         self.texts: dict[str, tuple[str, ...]] = {}
@@ -73,7 +73,7 @@ class Applying:
             self._without_unknown(place)
         self.is_refused = self.is_refused or not left.is_empty or bool(self._unheard)
         if self.is_refused:
-            self.data = copy.deepcopy(dict(self.before))
+            self.data = copied(dict(self.before))
             self.changed.clear()
             self.problems.append(refused("unknown"))
 

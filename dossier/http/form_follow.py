@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from dossier.findings import Text
 from dossier.http.form_spec import is_index
 from dossier.http.sections import by_action
 from dossier.messages import both
+from dossier.record.edit import copied
 from dossier.record.places import join_pointer
 from dossier.record.schema import SHAPE, label, node
 
@@ -39,7 +39,7 @@ def follow(data: Mapping[str, Any], before: Mapping[str, Any], origins: Origins)
         origins: list (indexes as after the change) -> for each item its index before; None for a new one.
     """
     following = _Following(before, data, origins)
-    new = following.value(copy.deepcopy(dict(data)), "", "")
+    new = following.value(copied(dict(data)), "", "")
     for place in by_action():
         following.answers(new, place[1:])
     return Followed(new, tuple(following.notes))

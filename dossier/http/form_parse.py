@@ -6,7 +6,6 @@ not show. Names outside the page are refused, never followed.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,6 +16,7 @@ from dossier.http.form_follow import follow
 from dossier.http.form_post import Posted, sorted_out
 from dossier.http.form_words import refused
 from dossier.http.sections import Section
+from dossier.record.edit import copied
 
 
 def posted(section: Section, data: Mapping[str, Any], pairs: Iterable[tuple[str, str]], lang: str = "vi") -> Posted:
@@ -29,7 +29,7 @@ def posted(section: Section, data: Mapping[str, Any], pairs: Iterable[tuple[str,
     """
     post = sorted_out(pairs)
     if post is None:
-        return Posted(copy.deepcopy(dict(data)), (refused("too_many"),))
+        return Posted(copied(dict(data)), (refused("too_many"),))
     applying = Applying(section, data, post, is_last=False)
     if post.action is not None and not applying.is_refused:
         return press(applying, post.action)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from dossier.record.places import STAR, Selector, Step, join_pointer, parse_place
+
+_Value = TypeVar("_Value")
+
+
+def copied(value: _Value) -> _Value:
+    """*value* (a JSON value) with objects and lists of its own."""
+    return cast(_Value, _copied(value))
+
+
+def _copied(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 def edited(
@@ -23,11 +35,11 @@ def edited(
     Raises:
         KeyError: a place to put into leads through something that is no object or list.
     """
-    result: dict[str, Any] = copy.deepcopy(dict(data))
+    result: dict[str, Any] = copied(dict(data))
     for place in remove:
         _remove(result, parse_place(place))
     for place, value in (put or {}).items():
-        _put(result, parse_place(place), copy.deepcopy(value))
+        _put(result, parse_place(place), copied(value))
     return result
 
 
@@ -121,9 +133,9 @@ _GONE = object()
 
 def _three_way(base: Any, mine: Any, theirs: Any, at: str, conflicts: list[str]) -> Any:
     if _same(theirs, base) or _same(mine, theirs):
-        return _copied(mine)
+        return copied(mine)
     if _same(mine, base):
-        return _copied(theirs)
+        return copied(theirs)
     if isinstance(base, dict) and isinstance(mine, dict) and isinstance(theirs, dict):
         result = {}
         for key in dict.fromkeys([*theirs, *mine]):
@@ -139,13 +151,9 @@ def _three_way(base: Any, mine: Any, theirs: Any, at: str, conflicts: list[str])
             for index in range(len(base))
         ]
     conflicts.append(at)
-    return _copied(mine)
+    return copied(mine)
 
 
 def _same(one: Any, other: Any) -> bool:
     # True and 1 are equal to Python, and two things in a record
     return one == other and isinstance(one, bool) == isinstance(other, bool)
-
-
-def _copied(value: Any) -> Any:
-    return value if value is _GONE else copy.deepcopy(value)

@@ -136,6 +136,8 @@ class _Compiler:
         self.documents = documents
         self.paper_kinds = frozenset(kind.id for kind in word_lines.kinds)
         self.faults = faults
+        self.sound: set[str] = set()  # places that the record has
+        self.judged: set[tuple[object, ...]] = set()  # parameters that were looked at, by ask
 
     def rule(self, row: Row) -> Rule | None:
         before = len(self.faults)
@@ -228,7 +230,11 @@ class _Compiler:
         alternatives = mine.get("any_of") or edition.get("any_of") or [{}]
         readings = [{**base, **self._fitting(alternative, function)} for alternative in alternatives]
         for params in readings:
-            self._params(place, function, params)
+            # what an ask says to all its editions is the same object in each
+            given = (place, *[(name, id(value)) for name, value in params.items()])
+            if given not in self.judged:
+                self.judged.add(given)
+                self._params(place, function, params)
         confidence = Confidence(mine.get("confidence") or ask.get("confidence") or edition["confidence"])
         severity = Severity(mine.get("severity") or ask["severity"])
         if confidence is Confidence.UNVERIFIED and severity is Severity.ERROR:
@@ -286,6 +292,8 @@ class _Compiler:
                     self._place(text, place)
 
     def _place(self, text: str, place: str) -> None:
+        if text in self.sound:
+            return
         try:
             parse_place(text)
         except ValueError as error:
@@ -293,6 +301,8 @@ class _Compiler:
             return
         if node(text) is None:
             self.faults.append(f"{place}: the record has no place {text!r}")
+        else:
+            self.sound.add(text)
 
     def _when(self, specs: Sequence[Row], place: str) -> Callable[[Any], bool]:
         try:

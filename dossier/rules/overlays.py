@@ -6,13 +6,13 @@ An overlay adds rules (`[[rule]]`), switches rules off (`[[off]] code`) or chang
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from dossier.errors import RegulationError
 from dossier.findings import Text
+from dossier.record.edit import copied
 from dossier.rules.reading import read_toml, table_faults
 from dossier.rules.rulebook import Overlay
 
@@ -30,7 +30,7 @@ def merge_overlays(
         switched_on: ids of ours, or paths (relative to *office_folder*) of an office's own files.
         faults: faults found are added here.
     """
-    rows = copy.deepcopy(rows)
+    rows = copied(rows)
     paths = {path.stem: path for path in sorted(folder.glob("*.toml"))}
     for name in switched_on:
         if name not in paths:

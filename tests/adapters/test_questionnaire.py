@@ -24,7 +24,7 @@ from dossier.record.schema import is_valid, node, title_of
 from dossier.resources import data_folder
 from tests.adapters.made_up_records import records
 from tests.adapters.test_workbook import every_field, known
-from tests.conftest import often, some
+from tests.conftest import often
 
 SAMPLES = data_folder("samples")
 COMPLETE = json.loads((SAMPLES / "dossiers/complete/record.json").read_text(encoding="utf-8"))
@@ -152,7 +152,8 @@ def test_labels_tell_the_lines_apart() -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("record", some(PEOPLE))
+@pytest.mark.slow
+@pytest.mark.parametrize("record", PEOPLE)
 def test_what_a_record_knows_comes_back_unchanged(kind: str, record: dict[str, Any]) -> None:
     back, imported = read(WRITERS[kind](record), kind)
     assert known(back.data) == asked(record)

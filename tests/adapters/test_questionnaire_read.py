@@ -102,6 +102,7 @@ def test_common_answers_are_understood(opened: Any, tmp_path: Path) -> None:
     assert sorted(kinds(found)) == ["digits_joined", "place_read"]
 
 
+@pytest.mark.slow
 @BOTH
 @pytest.mark.parametrize(
     ("tag", "text", "kind", "wanted"),

@@ -150,6 +150,7 @@ def ends(kind: str, folder: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
 def test_an_act_killed_before_any_of_its_steps_is_done_or_not_done(tmp_path: Path) -> None:
     found = ends("steps", tmp_path)
@@ -158,6 +159,7 @@ def test_an_act_killed_before_any_of_its_steps_is_done_or_not_done(tmp_path: Pat
     assert all(steps >= 4 for steps in found["tried"].values())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
 def test_programs_killed_many_times_leave_a_store_that_is_whole(tmp_path: Path) -> None:
     found = ends("loop", tmp_path)

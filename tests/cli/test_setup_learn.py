@@ -136,6 +136,7 @@ def flat(settings: Mapping[str, Any], path: str = "") -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OFFICES)
 def test_settings_come_back_from_the_forms_filled_with_them(tmp_path: Path, name: str) -> None:
     papers, unread = read_papers(word_folder(filled(tmp_path, OFFICES[name])))
@@ -433,6 +434,7 @@ def test_another_body_than_the_papers_gets_nothing_of_theirs(tmp_path: Path) -> 
     assert "Trường Khác" not in json.dumps(settings.get("registers", {}), ensure_ascii=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("office", ["section", "hospital"])
 def test_what_an_office_says_of_its_section_is_not_contradicted(tmp_path: Path, office: str) -> None:
     folder = filled(tmp_path, OFFICES[office])

@@ -242,6 +242,7 @@ class SuddenEndError(Exception):
     """The power goes out."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("survived", range(17))
 def test_a_sudden_end_anywhere_changes_no_number(cohort: Path, monkeypatch: pytest.MonkeyPatch, survived: int) -> None:
     real, count = on_disk.write_atomically, 0

@@ -110,6 +110,7 @@ def test_texts_are_as_many_as_variations() -> None:
     assert len(set(AWKWARD)) == len(AWKWARD) == MOST_VARIATIONS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("printed", "number"), cases())
 def test_filled_form_is_what_docxtpl_makes(printed: bool, number: str) -> None:
     paper = planned(printed).get(number)

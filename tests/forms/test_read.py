@@ -182,6 +182,7 @@ def edits() -> list[tuple[str, str, str, int]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("person", "name", "token", "index"), edits())
 def test_an_edit_of_one_field_is_exactly_that_difference(person: str, name: str, token: str, index: int) -> None:
     filled = next(field for field in read_of(person, name).fields if (field.token, field.index) == (token, index))
@@ -191,6 +192,7 @@ def test_an_edit_of_one_field_is_exactly_that_difference(person: str, name: str,
     assert change.kind is (Kind.FILLED if filled.is_blank else Kind.CHANGED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("person", "name", "token", "index"), edits()[::3])
 @pytest.mark.parametrize("keep_text", [False, True])
 def test_a_deleted_control_is_reported(person: str, name: str, token: str, index: int, keep_text: bool) -> None:

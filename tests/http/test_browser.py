@@ -19,7 +19,8 @@ from tests.http.conftest import ROOT
 from tests.http.live import Live, chromium, page_of, serving
 from tests.http.test_api import PDF
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser, and one server for those that only read
+# one browser, and one server for those that only read
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 FAULTY = 3  # persons of the sample workbook with planted faults
 

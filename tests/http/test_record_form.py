@@ -16,7 +16,7 @@ from dossier.http.form_values import shown
 from dossier.http.record_form import Section, form_of, posted, section_of
 from dossier.record.schema import problems
 from tests.adapters.made_up_records import records
-from tests.conftest import often, some
+from tests.conftest import often
 from tests.http.pages import ALL, drawn, everybody, items_of, named, page_of, sent
 
 CALM = settings(
@@ -33,7 +33,8 @@ def unchanged(section: Section, data: dict[str, Any], opened: tuple[str, ...] = 
     return json.dumps(result.data) == before == json.dumps(data)
 
 
-@pytest.mark.parametrize("section", some(ALL), ids=lambda section: section.id)
+@pytest.mark.slow
+@pytest.mark.parametrize("section", ALL, ids=lambda section: section.id)
 def test_a_page_sent_back_untouched_changes_no_byte(section: Section) -> None:
     for data in everybody():
         assert unchanged(section, data)

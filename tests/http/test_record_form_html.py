@@ -18,7 +18,6 @@ from dossier.record.dossier import Dossier
 from dossier.record.office import Office
 from dossier.record.schema import problems
 from samples.make import report_on
-from tests.conftest import some
 from tests.http.pages import ALL, FOLDER, drawn, everybody, items_of, named, page_of, sent, with_text
 
 COMPLETE = everybody()[0]
@@ -79,7 +78,8 @@ def evil(value: Any) -> Any:
     return f"{value}{EVIL}" if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize("section", some(ALL), ids=lambda section: section.id)
+@pytest.mark.slow
+@pytest.mark.parametrize("section", ALL, ids=lambda section: section.id)
 def test_no_value_becomes_markup(section: Section) -> None:
     data = evil(COMPLETE) | {f"/{EVIL}": EVIL, "local": {EVIL: EVIL, "a": EVIL, "b": [EVIL]}}
     model = form_of(section, data, problems=problems(data), opened=items_of(section, data)[:2])

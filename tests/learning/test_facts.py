@@ -256,6 +256,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", HOSTILE)
 def test_hostile_text_is_read_in_time(what: str) -> None:
     content = word_file(edits=text(HOSTILE[what]))

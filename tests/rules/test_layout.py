@@ -24,7 +24,6 @@ from dossier.record.office import Office
 from dossier.rules.check_word import check_word
 from dossier.rules.word_paper import Paper
 from tests.cli.running import AS_OF, dossier_folder, report_of, run
-from tests.conftest import some
 from tests.golden.make import PEOPLE, content, papers
 from tests.rules.word_files import Typed, with_xml, word_file
 
@@ -207,6 +206,7 @@ def test_faulty_paper_is_flagged(edit: Edit) -> None:
         assert "{" not in finding.where.label + (finding.message.vi if edit.code != "M17" else "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", PASSING, ids=lambda edit: edit.id)
 def test_sound_paper_passes(edit: Edit) -> None:
     report = report_on(edit)
@@ -286,7 +286,8 @@ def test_label_shows_words_of_fixed_lines_only() -> None:
     assert labels["M14"] == "đoạn 17 (bảng 2, hàng 1)"
 
 
-@pytest.mark.parametrize("edit", some(FAILING), ids=lambda edit: edit.id)
+@pytest.mark.slow
+@pytest.mark.parametrize("edit", FAILING, ids=lambda edit: edit.id)
 def test_no_report_repeats_a_name_of_the_paper(edit: Edit) -> None:
     told = json.dumps(
         [(f.where.label, f.message.vi, f.message.en, f.fix.vi) for f in report_on(edit).findings], ensure_ascii=False

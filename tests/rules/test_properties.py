@@ -26,7 +26,7 @@ from dossier.record.record import Record
 from dossier.record.stages import Stage
 from dossier.reports.json_report import json_report
 from dossier.rules.rulebook import Ask, Rule, Rulebook
-from tests.conftest import often, some
+from tests.conftest import often
 from tests.rules.cases import AS_OF
 from tests.rules.mutations import EVERY_LEAF, Mutation, mutations, sample
 
@@ -184,7 +184,8 @@ def _applies(rule: Rule, ask: Ask, record: Record) -> bool:
     return in_question and any(not edition.off for edition in ask.editions) and ask.asked_at(Stage(STAGES[-1]))
 
 
-@pytest.mark.parametrize("place", some(_needed()))
+@pytest.mark.slow
+@pytest.mark.parametrize("place", _needed())
 def test_no_rule_passes_without_a_place_that_it_needs(place: str) -> None:
     data = edited(sample().data, put={place: None})
     record, report = Record(data), judged(data)
