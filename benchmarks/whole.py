@@ -76,8 +76,8 @@ def main() -> None:
 
     loaded = load_dossier(data_folder("samples") / "dossiers" / "complete")
     print(f"check of the loaded sample, {len(checked(loaded).rules)} rules", end=": ")
-    print(f"{median_ms(lambda: checked(loaded), 20):.2f} ms (aim 2)")
-    print(f"    the first check of a record just validated: {first_check_ms(data, checked):.2f} ms")
+    print(f"{one_by_one(lambda: loaded, checked)} (aim 2)")
+    print(f"    the first check of a record just validated: {one_by_one(lambda: validated(data), checked)}")
     memory(data, wanted.checks, checked)
     valid = median_ms(lambda: is_valid(data), 200)
     print(f"validation of a valid record, {len(json.dumps(data))} characters: {valid:.3f} ms (aim 0.05)")
@@ -85,17 +85,23 @@ def main() -> None:
     cohort(data, wanted.cohort)
 
 
-def first_check_ms(data: dict[str, object], asked: Callable[[Dossier], object]) -> float:
-    """Median CPU milliseconds of a check of a record of which nothing has been looked up."""
+def one_by_one(given: Callable[[], Dossier], asked: Callable[[Dossier], object]) -> str:
+    """CPU milliseconds of single checks, in words: the best is what the program takes, more is the machine's."""
     times = []
-    for _ in range(ROUNDS * 20):
-        dossier = Dossier(data)
-        if dossier.problems:
-            raise ValueError("the complete sample does not fit the schema")
+    for _ in range(ROUNDS * 40):
+        dossier = given()
         start = time.process_time()
         asked(dossier)
         times.append((time.process_time() - start) * 1000)
-    return statistics.median(times)
+    return f"median {statistics.median(times):.2f} ms, best {min(times):.2f} ms"
+
+
+def validated(data: dict[str, object]) -> Dossier:
+    """A record of which nothing has been looked up yet, except that it fits the schema."""
+    dossier = Dossier(data)
+    if dossier.problems:
+        raise ValueError("the complete sample does not fit the schema")
+    return dossier
 
 
 def memory(data: dict[str, object], checks: int, asked: Callable[[Dossier], object]) -> None:
