@@ -36,7 +36,7 @@ from dossier.adapters.workbook_values import (
     tidy_line,
 )
 from dossier.forms.formats import place_text
-from dossier.record.gazetteer import parse_address
+from dossier.record.gazetteer.address import parse_address
 from dossier.record.schema import node
 from dossier.record.text import fold
 

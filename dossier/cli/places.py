@@ -10,15 +10,9 @@ from typing import Any
 import click
 
 from dossier.cli.console import say, t
-from dossier.record.gazetteer import (
-    FormerCommune,
-    Suggestion,
-    former_communes,
-    knows_province,
-    parse_address,
-    present_commune,
-    suggest,
-)
+from dossier.record.gazetteer import Suggestion, former_communes, knows_province, present_commune, suggest
+from dossier.record.gazetteer.address import parse_address
+from dossier.record.gazetteer.tables import FormerCommune
 
 
 @click.command("places", help=t("cmd.places.help"), epilog=t("cmd.places.example"))

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from dossier.record import gazetteer
 from dossier.record.gazetteer import (
     Suggestion,
     all_communes,
@@ -20,9 +19,11 @@ from dossier.record.gazetteer import (
     former_communes,
     is_old_province,
     knows_province,
-    parse_address,
+    lookup,
     suggest,
+    tables,
 )
+from dossier.record.gazetteer.address import parse_address
 
 PRESENT_PROVINCES = [
     "An Giang", "Bắc Ninh", "Cao Bằng", "Cà Mau", "Cần Thơ", "Đà Nẵng", "Đắk Lắk", "Điện Biên", "Đồng Nai",
@@ -71,7 +72,7 @@ def test_there_were_63_provinces_with_districts() -> None:
 
 
 def test_the_table_is_small_and_names_its_source() -> None:
-    table = Path(gazetteer.__file__).with_name("tables") / "places.json.gz"
+    table = Path(tables.__file__).parents[1] / "tables" / "places.json.gz"
     assert table.stat().st_size < 300_000
     source = json.loads(gzip.decompress(table.read_bytes()))["source"]
     licence = table.with_name("THIRD_PARTY.md").read_text(encoding="utf-8")
@@ -142,11 +143,11 @@ def no_table(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def refuse() -> None:
         raise AssertionError("the table was read")
 
-    monkeypatch.setattr(gazetteer, "_rows", refuse)
-    gazetteer._region.cache_clear()
-    gazetteer._looked_up.cache_clear()
+    monkeypatch.setattr(tables, "_rows", refuse)
+    tables.region_of.cache_clear()
+    lookup.looked_up.cache_clear()
     yield
-    gazetteer._region.cache_clear()
+    tables.region_of.cache_clear()
 
 
 @pytest.mark.usefixtures("no_table")
