@@ -17,6 +17,7 @@ from dossier.messages import said
 from dossier.pipeline import look
 from dossier.record.dossier import Dossier
 from dossier.record.office import Office
+from dossier.reports.phrases import called
 from dossier.rules.check_word import check_word
 from dossier.rules.deadlines import Calendar, calendar_of
 from dossier.rules.loading import load_rulebook
@@ -32,11 +33,13 @@ class Looked:
         report: what was found, blanks of the forms included.
         calendar: what took place and what comes next; None for a Word file.
         planned: the forms due, with their values; nothing is filled.
+        cell: the cell's name; empty when not known, and for a Word file.
     """
 
     report: Report
     calendar: Calendar | None = None
     planned: tuple[PlannedForm, ...] = ()
+    cell: str = ""
 
 
 def looked_at(path: Path, stage: str | None, office: Office, as_of: date) -> Looked:
@@ -59,7 +62,8 @@ def look_at(
     report, planned = look(
         dossier, stage=stage, office=office, rulebook=rulebook, forms=forms or forms_for(office), as_of=as_of
     )
-    return Looked(report, calendar_of(dossier.record_for(office), rulebook, as_of), tuple(planned))
+    record = dossier.record_for(office)
+    return Looked(report, calendar_of(record, rulebook, as_of), tuple(planned), record.text("/orgs/cell/name") or "")
 
 
 def rendered(looks: Sequence[Looked], form: str, lang: str, label: str | None = None) -> str | bytes:
@@ -69,7 +73,7 @@ def rendered(looks: Sequence[Looked], form: str, lang: str, label: str | None = 
         label: how the office calls the person, for the page of one.
 
     Raises:
-        UsageError: several reports in a format that holds one.
+        UsageError: several return slips; each goes back with its own dossier.
     """
     if form == "json":
         from dossier.reports.json_report import json_report
@@ -80,7 +84,7 @@ def rendered(looks: Sequence[Looked], form: str, lang: str, label: str | None = 
 
         return "\n\n".join(text_report(one.report, lang, one.calendar) for one in looks)
     if len(looks) > 1:
-        raise UsageError("", *said("one_report"))
+        return _of_several(looks, form, lang)
     report, calendar = looks[0].report, looks[0].calendar
     if form == "html":
         from dossier.reports.html import person_html
@@ -93,3 +97,24 @@ def rendered(looks: Sequence[Looked], form: str, lang: str, label: str | None = 
     from dossier.reports.docx import return_slip
 
     return return_slip(report, lang, calendar=calendar)
+
+
+def _of_several(looks: Sequence[Looked], form: str, lang: str) -> str | bytes:
+    """The page or the workbook of a cohort."""
+    from dossier.reports.cohort import cohort_row, most_frequent
+
+    reports = [one.report for one in looks]
+    rows = [
+        cohort_row(one.report, label=one.report.record_id or called(one.report), forms=0, folder="", cell=one.cell)
+        for one in looks
+    ]
+    if form == "html":
+        from dossier.reports.html import cohort_html
+
+        return cohort_html(rows, lang, as_of=reports[0].as_of, frequent=most_frequent(reports, lang))
+    if form == "xlsx":
+        from dossier.reports.xlsx import cohort_xlsx
+
+        dues = {one.report.record_id: one.calendar.dues for one in looks if one.calendar is not None}
+        return cohort_xlsx(rows, reports, lang, dues=dues.get)
+    raise UsageError("", *said("one_report"))

@@ -4,22 +4,27 @@
     { any = [ {…}, {…} ] }                                 at least one of them
 A list of conditions holds when all hold. A place that means several spots satisfies ``is``, ``in`` and
 ``has`` when one of them does. What is not known equals nothing: only ``known = false`` and the negations
-``is_not``, ``not_in``, ``has_not`` hold for it.
+``is_not``, ``not_in``, ``has_not`` hold for it. Words that people type ("không", unlike a code such as
+"village_direct") are compared without regard to case and spacing.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
 from dossier.record.dates import parse_date
+from dossier.record.people import plain_name
 from dossier.record.places import way_to
 from dossier.record.record import Record
 
 Condition = Callable[[Record], bool]
 Spec = Mapping[str, Any]
+
+_CODE = re.compile(r"[a-z0-9_.-]+")
 
 
 def compile_conditions(specs: Sequence[Spec]) -> Condition:
@@ -77,6 +82,9 @@ def _is_not(place: str, wanted: Any) -> Condition:
 
 def _in(place: str, wanted: Sequence[Any]) -> Condition:
     allowed = tuple(wanted)
+    if _are_words(allowed):
+        words = frozenset(map(plain_name, allowed))
+        return lambda record: any(isinstance(v, str) and plain_name(v) in words for _, v in record.known(place))
     if way_to(place)[0]:  # one value, as most places mean
         return lambda record: record.get(place) in allowed
     return lambda record: any(value in allowed for _, value in record.known(place))
@@ -84,9 +92,15 @@ def _in(place: str, wanted: Sequence[Any]) -> Condition:
 
 def _not_in(place: str, wanted: Sequence[Any]) -> Condition:
     allowed = tuple(wanted)
+    if _are_words(allowed):
+        return _not(_in(place, allowed))
     if way_to(place)[0]:
         return lambda record: record.get(place) not in allowed
     return lambda record: all(value not in allowed for _, value in record.known(place))
+
+
+def _are_words(wanted: Sequence[Any]) -> bool:
+    return all(isinstance(one, str) for one in wanted) and not all(map(_CODE.fullmatch, wanted))
 
 
 def _has(place: str, wanted: Any) -> Condition:

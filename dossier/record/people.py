@@ -56,9 +56,10 @@ def is_dead(relative: Mapping[str, Any]) -> bool:
 
 
 def is_member_now(relative: Mapping[str, Any]) -> bool:
-    """Whether the record says that the relative is a Party member and has not left."""
+    """Whether the record says that the relative is a Party member, alive, and has not left."""
     member = relative.get("party_member")
-    return isinstance(member, dict) and member.get("is_member") is True and member.get("left_date") is None
+    held = isinstance(member, dict) and member.get("is_member") is True and member.get("left_date") is None
+    return held and not is_dead(relative)
 
 
 def key_of(relative: Mapping[str, Any], alone: bool) -> str:

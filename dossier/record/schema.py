@@ -423,6 +423,9 @@ def _item_label(array: Mapping[str, Any], step: Step, items: Any, record: Mappin
     keys, naming = _naming_of(array)
     if isinstance(step, Selector):
         chosen = {key: allowed[0] for key, allowed in step.conditions if len(allowed) == 1}
+        meant = [item for item in items if step.fits(item)] if isinstance(items, list) else []
+        if len(meant) == 1:
+            chosen = {"purpose": meant[0].get("purpose"), **chosen}  # what a paper is for says more than its form
         name = naming(chosen, keys, record) if naming else None
         return name or _words("label", "any")["vi"].format(name=title, which=_condition_words(step, keys))
     index = int(str(step))

@@ -62,10 +62,13 @@ def due_event(due: Due, lang: str) -> str:
 
 
 def due_line(due: Due, lang: str) -> str:
-    """By when something is due: before which act, and by which day where one is known; or that this is past."""
+    """By when something is due: before which act, and by which day where one is known; or that this is past.
+
+    An act may have its day and still lie ahead.
+    """
     event = text(f"report.due.event.{due.passed or due.before}", lang)
     if due.passed is not None:
-        return text("report.due.passed", lang, event=event, day=day(due.day))
+        return text(f"report.due.{'passed' if due.overdue else 'set'}", lang, event=event, day=day(due.day))
     if due.day is None:
         return due_event(due, lang)
     key = "missed" if due.overdue else "by_day"

@@ -42,7 +42,7 @@ class Due:
 
     Args:
         before: the stage before whose closing act; `COMPLETION` for what comes after the last one.
-        passed: the stage whose closing act took place already, that one or a later one; None while it is ahead.
+        passed: the stage whose closing act has its day already, that one or a later one; None while it has none.
         day: the day of that act; else the last day for it; None where no rule sets one near enough.
         code: the rule that sets the last day; lapse: what else comes to pass, in words; empty where nobody wrote them.
         overdue: the act, or its last day, is past.
@@ -71,7 +71,7 @@ class DueDates:
     Args:
         as_of: the day of the check.
         stage: the stage the dossier has come to.
-        passed: stage -> the stage whose closing act is past, itself or a later one, and the day of that act.
+        passed: stage -> the stage whose closing act has a day, itself or a later one, and that day.
         last: stage -> last day of its closing act, or of a later one where that comes first.
         places: place of a date ahead -> its last day.
     """
@@ -100,7 +100,7 @@ class DueDates:
                 return Due(COMPLETION)
         if stage in self.passed:
             passed, on = self.passed[stage]
-            return Due(stage.value, passed.value, on, overdue=True)
+            return Due(stage.value, passed.value, on, overdue=on <= self.as_of)
         found = [one for one in (self.last.get(stage), self.places.get(finding.where.pointer)) if one is not None]
         if not found:
             return Due(stage.value)

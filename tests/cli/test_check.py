@@ -7,6 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.running import AS_OF, STAMP, dossier_folder, read, record, report_of, run, start, write_record
@@ -127,12 +128,30 @@ def test_binary_format_wants_a_file(tmp_path: Path, form: str) -> None:
     assert run("check", folder, *AS_OF, "--format", form).code == 2
 
 
-@pytest.mark.parametrize("form", ["html", "xlsx", "docx"])
-def test_format_for_one_person_refuses_several(tmp_path: Path, form: str) -> None:
+def test_return_slip_is_for_one_person(tmp_path: Path) -> None:
     dossier_folder(tmp_path / "a")
     dossier_folder(tmp_path / "b", put={"/record_id": "mau-002"})
-    assert run("check", tmp_path, *AS_OF, "--format", form, "--out", tmp_path / "x").code == 2
+    assert run("check", tmp_path, *AS_OF, "--format", "docx", "--out", tmp_path / "x").code == 2
     assert not (tmp_path / "x").exists()
+
+
+def test_several_dossiers_are_one_workbook(tmp_path: Path) -> None:
+    dossier_folder(tmp_path / "a", papers=True)
+    dossier_folder(tmp_path / "b", put={"/record_id": "mau-002"}, remove=[STAMP], papers=True)
+    out = tmp_path / "x.xlsx"
+    assert run("check", tmp_path, *BEFORE_VERIFICATION, "--format", "xlsx", "--out", out).code == 1
+    summary, cells, tasks = (list(sheet.values) for sheet in openpyxl.load_workbook(out))
+    assert [row[1] for row in summary[1:]] == ["mau-001", "mau-002"]
+    assert [row[:2] for row in cells[1:]] == [("Chi bộ Khối Hành chính", 2)]
+    assert [(row[0], row[7]) for row in tasks[1:]] == [("mau-002", "C09")]
+
+
+def test_several_dossiers_are_one_page(tmp_path: Path) -> None:
+    dossier_folder(tmp_path / "a", papers=True)
+    dossier_folder(tmp_path / "b", put={"/record_id": "mau-002"}, remove=[STAMP], papers=True)
+    ran = run("check", tmp_path, *BEFORE_VERIFICATION, "--format", "html")
+    assert (ran.code, ran.out.count("mau-001"), ran.out.count("mau-002")) == (1, 1, 1)
+    assert "C09" in ran.out
 
 
 @pytest.mark.parametrize(

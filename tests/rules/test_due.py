@@ -12,6 +12,7 @@ from dossier.record.edit import edited
 from dossier.record.office import Office
 from dossier.record.record import Record
 from dossier.record.stages import Stage
+from dossier.reports.phrases import due_line
 from dossier.rules.deadlines import calendar_of
 from dossier.rules.due import COMPLETION, Due, DueDates
 from dossier.rules.loading import load_rulebook
@@ -77,6 +78,14 @@ def test_step_that_was_taken_makes_it_overdue_with_the_day_of_the_step() -> None
         "verification", "verification", date(2026, 3, 10), True,
     )  # fmt: skip
     assert not due(finding("C10", ask="remark"), data).overdue
+
+
+def test_step_with_a_day_ahead_is_not_past() -> None:
+    data = {"cell_meeting": {"date": "2026-04-01"}}
+    for as_of, overdue in ((date(2026, 3, 31), False), (date(2026, 4, 1), True)):
+        found = due(finding("C10", ask="remark"), data, as_of=as_of)
+        assert (found.passed, found.day, found.overdue) == ("cell_meeting", date(2026, 4, 1), overdue)
+        assert ("đã định" in due_line(found, "vi")) is not overdue
 
 
 def test_step_left_out_is_past_with_the_next_one() -> None:

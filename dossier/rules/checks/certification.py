@@ -11,7 +11,9 @@ from dossier.rules.registry import check, not_judged
 
 
 @check()
-def requests_remarked(record: Record, *, requests: str, remarks: str, kinds: Sequence[str]) -> Iterator[Hit]:
+def requests_remarked(
+    record: Record, *, requests: str, remarks: str, kinds: Sequence[str], apart: Sequence[str] = ()
+) -> Iterator[Hit]:
     """Flag answered requests that no remark belongs to.
 
     Args:
@@ -19,11 +21,12 @@ def requests_remarked(record: Record, *, requests: str, remarks: str, kinds: Seq
         requests: place of the list of requests (`id`, `result`); those without a result are left out.
         remarks: place of the list of remarks (`request`, `kind`).
         kinds: kinds of remarks that count.
+        apart: kinds of destination that answer by letter only.
     """
     remarked = {row.get("request") for row in record.items(remarks) if row and row.get("kind") in kinds}
     judged = False
     for index, request in enumerate(record.items(requests)):
-        if not request or request.get("result") is None:
+        if not request or request.get("result") is None or request.get("destination_kind") in apart:
             continue
         judged = True
         if request.get("id") is None or request["id"] not in remarked:
@@ -42,6 +45,18 @@ def remarks_belong(record: Record, *, requests: str, remarks: str) -> Iterator[H
     for index, remark in enumerate(items):
         if remark and remark.get("request") is not None and remark["request"] not in ids:
             yield Hit(f"{record.concrete(remarks)[0]}/{index}/request")
+
+
+@check()
+def begins_otherwise(record: Record, *, at: str, refused: Sequence[str]) -> Iterator[Hit]:
+    """Flag every known text at *at* that begins with one of *refused*; case does not count."""
+    beginnings = tuple(fold(word) for word in refused)
+    spots = record.known(at)
+    if not spots:
+        yield not_judged(at)
+    for spot in spots:
+        if fold(spot.value).startswith(beginnings):
+            yield Hit(spot.at)
 
 
 @check()

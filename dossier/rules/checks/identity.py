@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from dossier.findings import Hit, Severity
+from dossier.findings import Hit, Severity, Verdict
 from dossier.record.record import Record, Spot
 from dossier.record.text import fold, fold_tone
 from dossier.rules.checks.places import is_abroad
@@ -41,7 +41,13 @@ def _shown_at(record: Record, shows: str, field: str) -> list[Spot]:
 
 @check()
 def names_agree(
-    record: Record, *, name: str, papers: str, field: str = "full_name", spelling: bool = False
+    record: Record,
+    *,
+    name: str,
+    papers: str,
+    field: str = "full_name",
+    spelling: bool = False,
+    former: Sequence[str] = (),
 ) -> Iterator[Hit]:
     """Flag names on papers that are not the declared one.
 
@@ -51,15 +57,20 @@ def names_agree(
         papers, field: place of the list of papers, and the key of their `shows`.
         spelling: False: flag names that are another name. True: flag those that differ only in the place of
             a tone mark (Hòa, Hoà) or in spacing. Capitals never count.
+        former: places of names borne before, which papers may show as well. While none of them is known, another
+            name is put to a person.
     """
     declared, shown = record.text(name), _shown(record, papers, field)
     if declared is None or not shown:
         yield not_judged(papers)
         return
     mine = _as_written(declared)
+    before = [spot.value for place in former for spot in record.known(place) if _as_written(spot.value) != mine]
     for at, written in shown:
-        if _as_written(written) != mine and _only_spelling(written, declared) is spelling:
-            yield Hit(at)
+        if _as_written(written) == mine or any(_only_spelling(written, other) for other in before):
+            continue
+        if _only_spelling(written, declared) is spelling:
+            yield Hit(at, verdict=Verdict.NEEDS_PERSON if former and not before else Verdict.FAIL)
 
 
 @lru_cache(maxsize=1024)

@@ -118,24 +118,30 @@ def each_there(record: Record, *, places: Sequence[str]) -> Iterator[Hit]:
 
 
 @check()
-def paper_of_each(record: Record, *, items: str, form: str | None = None, purpose: str | None = None) -> Iterator[Hit]:
+def paper_of_each(
+    record: Record, *, items: str, form: str | None = None, purpose: str | None = None, first: Sequence[str] = ()
+) -> Iterator[Hit]:
     """Flag every item at *items* of which no paper of *form* or *purpose* speaks.
 
     A paper speaks of the item that its ``about`` names; one without ``about`` speaks of the item when there
-    is only one. Nothing is judged while there are no items.
+    is only one, and no item at *first* is left that wants it before. Nothing is judged while there are no items.
     """
     known = record.known(items)
     if not known:
         yield not_judged(items)
+    before = [spot.at for place in first for spot in record.known(place)]
+    taken = sum(not _papers(record, at, form, purpose, alone=False) for at in before)
     for spot in known:
-        if not _papers(record, spot.at, form, purpose, alone=len(known) == 1):
+        found = _papers(record, spot.at, form, purpose, alone=len(known) == 1)
+        if not found or (found[0].value.get("about") is None and len(found) <= taken):
             yield Hit(spot.at)
 
 
 def _papers(record: Record, about: str, form: str | None, purpose: str | None, *, alone: bool) -> list[Any]:
     wanted = [f"{key}={value}" for key, value in (("form", form), ("purpose", purpose)) if value is not None]
     found = record.known(f"papers[{','.join(wanted)}]" if wanted else "/papers/*")
-    return [spot for spot in found if spot.value.get("about") in ((about, None) if alone else (about,))]
+    named = [spot for spot in found if spot.value.get("about") == about]
+    return named or [spot for spot in found if alone and spot.value.get("about") is None]
 
 
 @check("date")

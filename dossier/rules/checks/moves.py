@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from dossier.findings import Hit, Verdict
 from dossier.record.dates import add_months, parse_date
@@ -18,7 +19,10 @@ def _same(one: object, other: object) -> bool:
 
 @check()
 def assigned_after_move(record: Record, *, move: str, introducers: str) -> Iterator[Hit]:
-    """Flag introducers of whom none was assigned on or after the day of *move*, nor as a replacement."""
+    """Flag introducers of whom none was assigned on or after the day of *move*.
+
+    One who replaced another counts while the day is not known.
+    """
     moved = record.date(f"{move}/decision_date")
     items = [spot.value for spot in record.known(introducers) if isinstance(spot.value, dict)]
     if moved is None or not items:
@@ -26,7 +30,7 @@ def assigned_after_move(record: Record, *, move: str, introducers: str) -> Itera
         return
     for item in items:
         assigned = parse_date(item.get("assigned_date"))
-        if item.get("is_replacement") is True or (assigned is not None and assigned >= moved):
+        if assigned >= moved if assigned is not None else item.get("is_replacement") is True:
             return
     yield Hit(introducers.removesuffix("/*"))
 
@@ -126,11 +130,11 @@ def home_cell_acts(record: Record, *, move: str, cell: str, on: str) -> Iterator
 
 @check()
 def helper_after_move(record: Record, *, move: str, helper: str) -> Iterator[Hit]:
-    """Flag a helper who was assigned before the day of *move* and is not marked as a replacement."""
+    """Flag a helper who was assigned before the day of *move*."""
     moved, assigned = record.date(f"{move}/decision_date"), record.date(f"{helper}/assigned_date")
     if moved is None or assigned is None:
         yield not_judged(helper)
-    elif assigned < moved and record.get(f"{helper}/is_replacement") is not True:
+    elif assigned < moved:
         yield Hit(f"{helper}/assigned_date")
 
 
@@ -143,12 +147,13 @@ def long_stay_wants(
     at: str,
     allowed: Sequence[str] = (),
 ) -> Iterator[Hit]:
-    """Flag *at* when it holds nothing (or nothing *allowed*) although *move* lasts *months* or longer.
+    """Flag *at* when it holds nothing (or nothing *allowed*) although *move* lasts *months* or longer, its last day
+    included.
 
     The stay runs from ``start_date`` to ``end_date``; while one of them is not known nothing is judged.
     """
     start, end = record.date(f"{move}/start_date"), record.date(f"{move}/end_date")
-    if start is None or end is None or end < add_months(start, months):
+    if start is None or end is None or end + timedelta(days=1) < add_months(start, months):
         yield not_judged(move)
         return
     value = record.get(at)
@@ -267,7 +272,7 @@ def children_apart(
 
     Yields:
         Hits at the birth date with ``number``, ``earliest`` (the first acceptable day) and ``date``; a birth
-        date or exemption text that is not known, as missing.
+        date that is not known, or an exemption text that would decide, as missing.
     """
     children = _children(record, kinds)
     if len(children) < min(int(number) for number in months):
@@ -285,9 +290,11 @@ def children_apart(
             continue
         exemption = spot.value.get("population_exemption")
         earliest = add_months(birth, months[str(number)])
+        if day >= earliest:
+            continue
         if exemption is None:
             yield Hit(f"{spot.at}/population_exemption", missing=True)
-        elif not _says(exemption, none) and day < earliest:
+        elif not _says(exemption, none):
             yield Hit(f"{spot.at}/date_of_birth", {"number": number, "earliest": earliest, "date": day})
 
 

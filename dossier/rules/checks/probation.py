@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from dossier.findings import Hit
 from dossier.record.dates import parse_date
@@ -74,22 +76,38 @@ def tenure_starts(
 
 @check("count")
 def graded_well(
-    record: Record, *, evaluations: str, kind: str, count: int, allowed: Sequence[str], no_failed_modules: bool = False
+    record: Record,
+    *,
+    evaluations: str,
+    kind: str,
+    count: int,
+    allowed: Sequence[str],
+    no_failed_modules: bool = False,
+    before: str | None = None,
 ) -> Iterator[Hit]:
-    """Flag evaluations that are too few, or whose grade is not among *allowed*.
+    """Flag evaluations that are too few, too old or not of years running, or whose grade is not among *allowed*.
 
     Args:
         record: one person's record.
-        evaluations: place of the list; the last *count* of the *kind* are looked at, in the order listed.
+        evaluations: place of the list; the last *count* of the *kind* are looked at, by the year of their period, and
+            in the order listed where one does not begin with a year.
         kind: `work`, `family_culture`, `study` or `conduct`.
         allowed: beginnings of grades that are good enough; case and the place of tone marks do not count.
         no_failed_modules: a module failed is a fault as well.
+        before: place of a date; evaluations are of one year each, running, up to the year before it at least.
     """
-    place = f"{evaluations}[kind={kind}]"
-    found = record.known(place)[-count:]
+    listed = record.known(f"{evaluations}[kind={kind}]")
+    years = [_year_of(spot.value) for spot in listed]
+    told = all(years)
+    found = (sorted(listed, key=lambda spot: _year_of(spot.value)) if told else listed)[-count:]
     if len(found) < count:
         yield Hit(evaluations, {"count": count}, missing=not found)
         return
+    day = record.date(before) if before is not None else None
+    if day is not None and told:
+        last = sorted(years)[-count:]
+        if last != [*range(last[-1] - count + 1, last[-1] + 1)] or last[-1] < day.year - 1:
+            yield Hit(evaluations, {"count": count})
     words = tuple(fold_tone(word) for word in allowed)
     for spot in found:
         grade = spot.value.get("grade")
@@ -97,3 +115,9 @@ def graded_well(
             yield Hit(f"{spot.at}/grade", {"count": count}, missing=grade is None)
         if no_failed_modules and spot.value.get("failed_modules"):
             yield Hit(f"{spot.at}/failed_modules", {"count": count})
+
+
+def _year_of(evaluation: Mapping[str, Any]) -> int:
+    """The year with which its period begins; 0 for another one, or none."""
+    year = str(evaluation.get("period") or "")[:4]
+    return int(year) if re.fullmatch("[12][0-9]{3}", year) else 0

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dossier.findings import Hit, Severity, Verdict
-from dossier.record.people import living_elsewhere, person_places, persons_to_verify, plain_name
+from dossier.record.people import (
+    CANDIDATE_PLACE,
+    is_member_now,
+    living_elsewhere,
+    person_places,
+    persons_to_verify,
+    plain_name,
+)
 from dossier.record.record import Record, Spot
 from dossier.record.schema import label
 from dossier.record.verification import Route, facts, objects, requests_with_persons
@@ -128,14 +135,34 @@ def rests_on_member(record: Record, *, member: str, among: Sequence[str]) -> Ite
         yield Hit(member, missing=True)
     elif not places or _relation(record, member) not in among:
         yield Hit(member)
-    elif record.get(f"{places[0]}/party_member/is_member") is not True or (
-        record.get(f"{places[0]}/party_member/left_date") is not None
-    ):
+    elif not is_member_now(record.get(places[0])):
         yield Hit(f"{places[0]}/party_member")
 
 
 def _relation(record: Record, at: str) -> str:
     return str(record.get(at)).partition(":")[0]
+
+
+@check()
+def exempt_as(
+    record: Record, *, exemptions: str, of_candidate: str, of_relative: str, among: Sequence[str]
+) -> Iterator[Hit]:
+    """Flag exemptions of persons of whom the record does not say that they are among these.
+
+    Args:
+        record: one person's record.
+        exemptions: place of exemptions, each of the `person` that it names.
+        of_candidate, of_relative: where the fact stands: a place, and a key below the relative.
+        among: its values that go with the exemption.
+    """
+    found = record.known(exemptions)
+    if not found:
+        yield not_judged(exemptions)
+    for spot in found:
+        places = person_places(record, spot.value.get("person"))
+        own = places[:1] == (CANDIDATE_PLACE,)
+        if not places or record.get(of_candidate if own else f"{places[0]}/{of_relative}") not in among:
+            yield Hit(f"{spot.at}/person")
 
 
 @check("count")
