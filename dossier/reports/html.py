@@ -426,35 +426,40 @@ def _footer(report: Report, lang: str) -> str:
 # --- a cohort ---------------------------------------------------------------------------------------------
 
 
+_COLUMNS = ("number", "person", "cell", "stage", "forms", "errors", "to_look", "warnings", "verdict", "folder")
+
+
 def _persons(rows: Sequence[CohortRow], page: str, lang: str) -> Iterator[str]:
     if not rows:
         yield f"<p>{_words('report.cohort.nobody', lang)}</p>"
         return
-    with_cell = any(row.cell for row in rows)
-    columns = ["number", "person", *(["cell"] if with_cell else []), "stage", "forms", "errors"]
-    columns += ["to_look", "warnings", "verdict", "folder"]
-    body = "\n".join(_person(number, row, page, with_cell, lang) for number, row in enumerate(rows, 1))
+    # looked at and not processed: nothing was filled, and there is no folder to open
+    lacking = set() if any(row.folder for row in rows) else {"forms", "folder"}
+    lacking |= set() if any(row.cell for row in rows) else {"cell"}
+    columns = [column for column in _COLUMNS if column not in lacking]
+    body = "\n".join(_person(number, row, page, columns, lang) for number, row in enumerate(rows, 1))
     heads = _heads([f"cohort.{column}" for column in columns], lang)
     yield f'<div class="scroll"><table>{heads}<tbody>\n{body}\n</tbody></table></div>'
 
 
-def _person(number: int, row: CohortRow, page: str, with_cell: bool, lang: str) -> str:
+def _person(number: int, row: CohortRow, page: str, columns: Sequence[str], lang: str) -> str:
     name = person_of(row.record_id, row.label)
     processed = row.problem is None
-    cells = [
-        ("figure", str(number)),
-        ("", _link(f"{row.folder}/{page}", name) if processed and row.folder else _escaped(name)),
-    ]
-    if with_cell:
-        cells.append(("", _escaped(row.cell)))
-    figures = (row.forms, row.errors, row.needs_person, row.warnings)
-    cells.append(("", _escaped(stage_name(row.stage, lang)) if row.stage else ""))
-    cells += [("figure", str(figure) if processed else "–") for figure in figures]
+    figures = {"forms": row.forms, "errors": row.errors, "to_look": row.needs_person, "warnings": row.warnings}
     shape = {"ready": "✓", "errors": "■", "needs_person": "☐", "problem": "✕"}[row.verdict]
-    cells.append(("", f"<b>{shape} {_words(f'report.verdict.{row.verdict}', lang)}</b>"))
-    link = _link(f"{row.folder}/", text("report.cohort.open_files", lang)) if row.folder else ""
-    cells.append(("folder", link))
-    return "<tr>" + "".join(f"<td{_class(look)}>{cell}</td>" for look, cell in cells) + "</tr>"
+    cells = {
+        "number": ("figure", str(number)),
+        "person": ("", _link(f"{row.folder}/{page}", name) if processed and row.folder else _escaped(name)),
+        "cell": ("", _escaped(row.cell)),
+        "stage": ("", _escaped(stage_name(row.stage, lang)) if row.stage else ""),
+        **{key: ("figure", str(figure) if processed else "–") for key, figure in figures.items()},
+        "verdict": ("", f"<b>{shape} {_words(f'report.verdict.{row.verdict}', lang)}</b>"),
+        "folder": (
+            "folder", _link(f"{row.folder}/", text("report.cohort.open_files", lang)) if row.folder else ""
+        ),
+    }  # fmt: skip
+    shown = [cells[column] for column in columns]
+    return "<tr>" + "".join(f"<td{_class(look)}>{cell}</td>" for look, cell in shown) + "</tr>"
 
 
 def _frequent(frequent: Sequence[Frequent], lang: str) -> Iterator[str]:
