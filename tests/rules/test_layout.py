@@ -100,6 +100,7 @@ FAILING = [
     no("M10", "slash", {"last": "Đảng ủy đề nghị cấp trên xét./.", "date": TODAY}),
     no("M11", "present", {"recipients": None, "above": None, "kept": None}),
     no("M11", "kept", {"kept": None}),
+    no("M11", "colon_after", {"recipients": "Nơi nhận"}),
     no("M11", "colon", {"kept": "- Lưu: Đảng ủy."}),
     no("M11", "stop", {"kept": "- Lưu Đảng ủy"}),
     no("M11", "look", {"recipients": {"bold": True, "italic": True, "underline": False}}),
