@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -104,9 +105,12 @@ def _of_several(looks: Sequence[Looked], form: str, lang: str) -> str | bytes:
     from dossier.reports.cohort import cohort_row, most_frequent
 
     reports = [one.report for one in looks]
+    # what two files call by one id is told apart by the file, and no day of one is said of the other
+    times = Counter(report.record_id for report in reports)
+    names = [one.record_id if one.record_id and times[one.record_id] == 1 else called(one) for one in reports]
     rows = [
-        cohort_row(one.report, label=one.report.record_id or called(one.report), forms=0, folder="", cell=one.cell)
-        for one in looks
+        cohort_row(one.report, label=name, forms=0, folder="", cell=one.cell)
+        for one, name in zip(looks, names, strict=True)
     ]
     if form == "html":
         from dossier.reports.html import cohort_html
@@ -115,6 +119,10 @@ def _of_several(looks: Sequence[Looked], form: str, lang: str) -> str | bytes:
     if form == "xlsx":
         from dossier.reports.xlsx import cohort_xlsx
 
-        dues = {one.report.record_id: one.calendar.dues for one in looks if one.calendar is not None}
+        dues = {
+            one.report.record_id: one.calendar.dues
+            for one, name in zip(looks, names, strict=True)
+            if one.calendar is not None and name == one.report.record_id
+        }
         return cohort_xlsx(rows, reports, lang, dues=dues.get)
     raise UsageError("", *said("one_report"))

@@ -5,7 +5,7 @@
 A list of conditions holds when all hold. A place that means several spots satisfies ``is``, ``in`` and
 ``has`` when one of them does. What is not known equals nothing: only ``known = false`` and the negations
 ``is_not``, ``not_in``, ``has_not`` hold for it. Words that people type ("không", unlike a code such as
-"village_direct") are compared without regard to case and spacing.
+"village_direct") are compared without regard to case, spacing and a stop at the end.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def _is_not(place: str, wanted: Any) -> Condition:
 def _in(place: str, wanted: Sequence[Any]) -> Condition:
     allowed = tuple(wanted)
     if _are_words(allowed):
-        words = frozenset(map(plain_name, allowed))
-        return lambda record: any(isinstance(v, str) and plain_name(v) in words for _, v in record.known(place))
+        words = frozenset(map(_word, allowed))
+        return lambda record: any(isinstance(v, str) and _word(v) in words for _, v in record.known(place))
     if way_to(place)[0]:  # one value, as most places mean
         return lambda record: record.get(place) in allowed
     return lambda record: any(value in allowed for _, value in record.known(place))
@@ -97,6 +97,10 @@ def _not_in(place: str, wanted: Sequence[Any]) -> Condition:
     if way_to(place)[0]:
         return lambda record: record.get(place) not in allowed
     return lambda record: all(value not in allowed for _, value in record.known(place))
+
+
+def _word(text: str) -> str:
+    return plain_name(text).strip(" .;")
 
 
 def _are_words(wanted: Sequence[Any]) -> bool:

@@ -55,11 +55,14 @@ def is_dead(relative: Mapping[str, Any]) -> bool:
     return isinstance(deceased, dict) and deceased.get("is_deceased") is True
 
 
-def is_member_now(relative: Mapping[str, Any]) -> bool:
-    """Whether the record says that the relative is a Party member, alive, and has not left."""
+def is_member_now(relative: Mapping[str, Any], year: int | None = None) -> bool:
+    """Whether the record says that the relative is a Party member who has not left, and was alive before *year*."""
     member = relative.get("party_member")
     held = isinstance(member, dict) and member.get("is_member") is True and member.get("left_date") is None
-    return held and not is_dead(relative)
+    if not held or not is_dead(relative):
+        return held
+    died = str(relative["deceased"].get("year") or "")
+    return year is not None and died.isdigit() and int(died) >= year
 
 
 def key_of(relative: Mapping[str, Any], alone: bool) -> str:

@@ -210,4 +210,4 @@ def one_line(task: Task, lang: str, *, bare: bool = False) -> str:
 
 def person_of(record_id: str, label: str | None) -> str:
     """A person as a report names them: the id, with the label of the caller where there is one."""
-    return f"{label} ({record_id})" if label and label != record_id else record_id
+    return f"{label} ({record_id})" if label and record_id and label != record_id else label or record_id

@@ -146,6 +146,17 @@ def test_several_dossiers_are_one_workbook(tmp_path: Path) -> None:
     assert [(row[0], row[7]) for row in tasks[1:]] == [("mau-002", "C09")]
 
 
+def test_two_files_with_one_id_are_told_apart_and_share_no_day(tmp_path: Path) -> None:
+    lacking = ["/committee_certification/date"]
+    dossier_folder(tmp_path / "a", remove=lacking)
+    dossier_folder(tmp_path / "b", remove=lacking)
+    out = tmp_path / "x.xlsx"
+    assert run("check", tmp_path, *AS_OF, "--format", "xlsx", "--out", out).code == 1
+    summary, _, tasks = (list(sheet.values) for sheet in openpyxl.load_workbook(out))
+    assert [row[2] for row in summary[1:]] == ["a/record.json", "b/record.json"]
+    assert {row[5] for row in tasks[1:]} == {None}
+
+
 def test_several_dossiers_are_one_page(tmp_path: Path) -> None:
     dossier_folder(tmp_path / "a", papers=True)
     dossier_folder(tmp_path / "b", put={"/record_id": "mau-002"}, remove=[STAMP], papers=True)

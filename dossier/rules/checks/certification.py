@@ -48,14 +48,14 @@ def remarks_belong(record: Record, *, requests: str, remarks: str) -> Iterator[H
 
 
 @check()
-def begins_otherwise(record: Record, *, at: str, refused: Sequence[str]) -> Iterator[Hit]:
-    """Flag every known text at *at* that begins with one of *refused*; case does not count."""
-    beginnings = tuple(fold(word) for word in refused)
+def begins_otherwise(record: Record, *, at: str, refused: Sequence[str], but: Sequence[str] = ()) -> Iterator[Hit]:
+    """Flag every known text at *at* that begins with one of *refused*, *but* not with these; case does not count."""
+    beginnings, spared = (tuple(fold(word) for word in words) for words in (refused, but))
     spots = record.known(at)
     if not spots:
         yield not_judged(at)
     for spot in spots:
-        if fold(spot.value).startswith(beginnings):
+        if fold(spot.value).startswith(beginnings) and not fold(spot.value).startswith(spared):
             yield Hit(spot.at)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from dossier.findings import Hit, Severity, Verdict
-from dossier.record.dates import add_months, age_in_months
+from dossier.record.dates import add_months, age_in_months, parse_date
 from dossier.record.record import Record
 from dossier.record.schema import label
 from dossier.rules.registry import Context, check, not_judged
@@ -38,6 +39,21 @@ def order(record: Record, *, chain: Sequence[str], strict: bool = False) -> Iter
             if day < before or (strict and day == before):
                 other = label(before_at, record.data)
                 yield Hit(at, {"date": day, "other_label": other, "other_date": before})
+
+
+@check("date", "other_label", "other_date")
+def in_order_within(record: Record, *, items: str, keys: Sequence[str]) -> Iterator[Hit]:
+    """Flag, item by item, every date under *keys* that lies before the one under the key before it."""
+    judged = False
+    for spot in record.known(items):
+        dates = [(key, day) for key in keys if (day := parse_date(spot.value.get(key))) is not None]
+        judged = judged or len(dates) > 1
+        for (first, before), (key, day) in pairwise(dates):
+            if day < before:
+                other = label(f"{spot.at}/{first}", record.data)
+                yield Hit(f"{spot.at}/{key}", {"date": day, "other_label": other, "other_date": before})
+    if not judged:
+        yield not_judged(items)
 
 
 @check("date", "latest", "start_date", "months")

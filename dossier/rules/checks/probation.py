@@ -90,7 +90,7 @@ def graded_well(
     Args:
         record: one person's record.
         evaluations: place of the list; the last *count* of the *kind* are looked at, by the year of their period, and
-            in the order listed where one does not begin with a year.
+            in the order listed where one names no year.
         kind: `work`, `family_culture`, `study` or `conduct`.
         allowed: beginnings of grades that are good enough; case and the place of tone marks do not count.
         no_failed_modules: a module failed is a fault as well.
@@ -106,7 +106,8 @@ def graded_well(
     day = record.date(before) if before is not None else None
     if day is not None and told:
         last = sorted(years)[-count:]
-        if last != [*range(last[-1] - count + 1, last[-1] + 1)] or last[-1] < day.year - 1:
+        running = last == [*range(last[-1] - count + 1, last[-1] + 1)]
+        if not running or max(_years_of(found[-1].value)) < day.year - 1:
             yield Hit(evaluations, {"count": count})
     words = tuple(fold_tone(word) for word in allowed)
     for spot in found:
@@ -118,6 +119,10 @@ def graded_well(
 
 
 def _year_of(evaluation: Mapping[str, Any]) -> int:
-    """The year with which its period begins; 0 for another one, or none."""
-    year = str(evaluation.get("period") or "")[:4]
-    return int(year) if re.fullmatch("[12][0-9]{3}", year) else 0
+    """The year in which its period begins; 0 for a period without one."""
+    return min(_years_of(evaluation), default=0)
+
+
+def _years_of(evaluation: Mapping[str, Any]) -> list[int]:
+    """The years that its period names: one, or the two of a school year."""
+    return [int(year) for year in re.findall(r"\b[12][0-9]{3}\b", str(evaluation.get("period") or ""))]

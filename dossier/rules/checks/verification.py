@@ -124,10 +124,11 @@ def exempts(record: Record, *, person: str, among: Sequence[str]) -> Iterator[Hi
 
 
 @check()
-def rests_on_member(record: Record, *, member: str, among: Sequence[str]) -> Iterator[Hit]:
+def rests_on_member(record: Record, *, member: str, among: Sequence[str], on: Sequence[str]) -> Iterator[Hit]:
     """Flag the person key at *member* unless it names a relative *among* these who is a Party member now.
 
-    Yields a hit at the key, or at the membership that is not declared or has ended.
+    The day that counts is the first one known of the places *on*. Yields a hit at the key, or at the membership that
+    is not declared or has ended.
     """
     key = record.get(member)
     places = person_places(record, key)
@@ -135,7 +136,7 @@ def rests_on_member(record: Record, *, member: str, among: Sequence[str]) -> Ite
         yield Hit(member, missing=True)
     elif not places or _relation(record, member) not in among:
         yield Hit(member)
-    elif not is_member_now(record.get(places[0])):
+    elif not is_member_now(record.get(places[0]), next((day.year for day in map(record.date, on) if day), None)):
         yield Hit(f"{places[0]}/party_member")
 
 
@@ -206,6 +207,18 @@ def followed_up(
     ]
     if not any(not kinds or follower.get("destination_kind") in kinds for follower in followers):
         yield Hit(f"{request}/result")
+
+
+@check()
+def left_so(record: Record, *, requests: str, result: str) -> Iterator[Hit]:
+    """Flag every answer *result* unless another request followed that one and was answered otherwise."""
+    found = [spot for spot in objects(record, requests) if spot.value.get("result") is not None]
+    if not found:
+        yield not_judged(requests)
+    settled = {spot.value.get("follows") for spot in found if spot.value["result"] != result} - {None}
+    for at, request in found:
+        if request["result"] == result and request.get("id") not in settled:
+            yield Hit(f"{at}/result")
 
 
 @check()
