@@ -164,6 +164,7 @@ def test_overlay_of_a_wrong_kind_is_told_with_its_name(tmp_path: Path, overlay: 
     assert not list(tmp_path.rglob("*.docx"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "told"),
     [

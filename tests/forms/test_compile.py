@@ -486,6 +486,7 @@ def test_seven_faults_are_listed_with_their_places() -> None:
     assert all(place in "\n".join(caught.value.problems) for _, place, _ in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -60,6 +60,7 @@ def check(model: FormModel) -> lxml.html.HtmlElement:
     return root
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("section", ALL, ids=lambda section: section.id)
 def test_every_page_is_whole_and_labelled(section: Section) -> None:
     findings = report_on(Dossier(everybody()[-1]), "recognition_submission").findings
