@@ -46,6 +46,7 @@ def some(items: Iterable[T]) -> list[T]:
     return every if NO_SKIP else every[int(os.environ["DOSSIER_TEST_DAY"]) % 3 :: 3] or every[:1]
 
 
+@pytest.hookimpl(trylast=True)  # of those that were asked for by name
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of the tests that are slow looks, `some`."""
     slow = [item for item in items if item.get_closest_marker("slow")]
