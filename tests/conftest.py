@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import settings
 
+from dossier.cli import console
+
 ROOT = Path(__file__).parent.parent
 # the programs that tests start keep their compiled modules, as on any user's machine
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -65,6 +67,11 @@ def need(program: str) -> str:
             pytest.fail(reason)
         pytest.skip(reason)
     return found
+
+
+def pytest_runtest_setup() -> None:
+    """The language that one test chose is not spoken in the next."""
+    console._chosen["lang"] = "vi"
 
 
 @pytest.hookimpl(wrapper=True)

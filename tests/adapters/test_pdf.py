@@ -24,6 +24,7 @@ def form(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_libreoffice_converts_files_of_one_name_from_many_folders(form: Path, tmp_path: Path) -> None:
     need("soffice")
     pdftotext = need("pdftotext")
@@ -85,6 +86,7 @@ def test_many_files_take_one_start_of_libreoffice(form: Path, tmp_path: Path, mo
     assert len(started) == 1
 
 
+@pytest.mark.slow
 def test_a_font_that_was_put_in_the_place_of_the_form_s_own_is_named(tmp_path: Path) -> None:
     from docx import Document
 

@@ -614,6 +614,7 @@ def test_a_word_file_with_a_macro_is_only_read(tmp_path: Path) -> None:
     assert record.data["candidate"] == {"birth_name": "Nguyễn Thị Mẫu"}
 
 
+@pytest.mark.slow
 def test_a_questionnaire_that_libreoffice_saved_is_read(tmp_path: Path) -> None:
     """Its older versions drop the tags of controls; the words of the lines are left."""
     soffice = need("soffice")

@@ -59,6 +59,7 @@ def test_complete_record_comes_back_unchanged() -> None:
     assert result.problems == []
 
 
+@pytest.mark.slow
 @settings(max_examples=often(30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(records())
 def test_any_valid_record_comes_back_unchanged(record: dict[str, Any]) -> None:

@@ -513,6 +513,7 @@ def test_a_broken_office_file_is_one_line(tmp_path: Path) -> None:
     assert (ran.code, ran.out, ran.err.count("\n")) == (3, "", 1)
 
 
+@pytest.mark.slow
 def test_three_hundred_files_are_read_quickly_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

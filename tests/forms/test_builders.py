@@ -109,6 +109,7 @@ def test_committed_files_are_what_the_code_gives(monkeypatch: pytest.MonkeyPatch
     assert differences(PACK, data_folder("templates") / PACK) == []
 
 
+@pytest.mark.slow
 def test_two_builds_give_the_same_bytes() -> None:
     assert build(PACK) == built()
 

@@ -109,67 +109,6 @@ def test_the_whole_job_by_mouse(browser: Browser, live: Live) -> None:
         assert {name.split("/")[0] for name in names} >= {"summary.html", "summary.xlsx"}
 
 
-def test_the_stamp_is_confirmed_and_the_verdict_follows(browser: Browser, live: Live, people: Path) -> None:
-    shutil.copytree(people / "mau-001", live.root / "mau-001")
-    record = live.root / "mau-001" / "record.json"
-    data = json.loads(record.read_text(encoding="utf-8"))
-    stamp = next(paper for paper in data["papers"] if paper["form"] == "2-KNĐ")["cross_page_stamp"]
-    stamp.update(state="uncertain", evidence="scan", confirmed_by=None, confirmed_on=None)
-    record.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    with page_of(browser, live) as page:
-        page.goto(f"{live.address}/persons/mau-001?stage=verification")
-        expect(page.locator("#verdict")).to_contain_text("CHƯA SẴN SÀNG")
-        page.get_by_text(re.compile("^Xác nhận đã xem")).first.click()
-        page.get_by_label("Người xác nhận").first.fill("Văn phòng Đảng ủy")
-        page.get_by_role("button", name="Ghi xác nhận", exact=True).first.click()
-        expect(page.get_by_role("status")).to_have_text("Đã ghi xác nhận.")
-        expect(page.locator("#verdict")).to_contain_text("SẴN SÀNG")
-        expect(page.locator("#verdict")).not_to_contain_text("CHƯA")
-    after = json.loads(record.read_text(encoding="utf-8"))
-    assert (
-        next(paper for paper in after["papers"] if paper["form"] == "2-KNĐ")["cross_page_stamp"]["state"] == "present"
-    )
-
-
-def tab_to(page: Page, name: str, *, most: int = 200) -> None:
-    """Press Tab until the thing of that name has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        said = page.evaluate(
-            "() => { const e = document.activeElement; const l = e.labels && e.labels[0];"
-            " return (l ? l.innerText : e.getAttribute('aria-label') || e.innerText || '').trim() }"
-        )
-        if said == name:
-            return
-    raise AssertionError(f"nothing called {name!r} comes into focus")
-
-
-def test_the_job_by_keyboard_alone(browser: Browser, filled: Live) -> None:
-    with page_of(browser, filled) as page:
-        page.keyboard.press("Tab")
-        assert page.evaluate("() => document.activeElement.className") == "skip"
-        tab_to(page, "Tìm tên, chi bộ, mã (không cần dấu)")
-        page.keyboard.type("nguyen van mau")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**q=nguyen*")
-        tab_to(page, "Nguyễn Văn Mẫu")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/persons/mau-001")
-        tab_to(page, "Hồ sơ")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/record")
-        tab_to(page, "Họ tên, giấy tờ tùy thân")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/record/identity")
-        tab_to(page, "Thư điện tử")
-        page.keyboard.type("ban-phim@vi.du")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("status")).to_have_text("Đã lưu.")
-        tab_to(page, "Biểu mẫu", most=40)
-    data = json.loads((filled.root / "mau-001" / "record.json").read_text(encoding="utf-8"))
-    assert data["candidate"]["email"] == "ban-phim@vi.du"
-
-
 def test_reading_and_editing_work_without_script(browser: Browser, live: Live) -> None:
     with page_of(browser, live, script=False) as page:
         import_the_workbook(page, live)
@@ -219,6 +158,41 @@ def test_two_tabs_on_one_record_lose_nothing(browser: Browser, live: Live, peopl
     assert candidate["national_id_issuer"] == "Công an tỉnh Mẫu"
 
 
+def test_the_stamp_is_confirmed_and_the_verdict_follows(browser: Browser, live: Live, people: Path) -> None:
+    shutil.copytree(people / "mau-001", live.root / "mau-001")
+    record = live.root / "mau-001" / "record.json"
+    data = json.loads(record.read_text(encoding="utf-8"))
+    stamp = next(paper for paper in data["papers"] if paper["form"] == "2-KNĐ")["cross_page_stamp"]
+    stamp.update(state="uncertain", evidence="scan", confirmed_by=None, confirmed_on=None)
+    record.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    with page_of(browser, live) as page:
+        page.goto(f"{live.address}/persons/mau-001?stage=verification")
+        expect(page.locator("#verdict")).to_contain_text("CHƯA SẴN SÀNG")
+        page.get_by_text(re.compile("^Xác nhận đã xem")).first.click()
+        page.get_by_label("Người xác nhận").first.fill("Văn phòng Đảng ủy")
+        page.get_by_role("button", name="Ghi xác nhận", exact=True).first.click()
+        expect(page.get_by_role("status")).to_have_text("Đã ghi xác nhận.")
+        expect(page.locator("#verdict")).to_contain_text("SẴN SÀNG")
+        expect(page.locator("#verdict")).not_to_contain_text("CHƯA")
+    after = json.loads(record.read_text(encoding="utf-8"))
+    assert (
+        next(paper for paper in after["papers"] if paper["form"] == "2-KNĐ")["cross_page_stamp"]["state"] == "present"
+    )
+
+
+def tab_to(page: Page, name: str, *, most: int = 200) -> None:
+    """Press Tab until the thing of that name has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        said = page.evaluate(
+            "() => { const e = document.activeElement; const l = e.labels && e.labels[0];"
+            " return (l ? l.innerText : e.getAttribute('aria-label') || e.innerText || '').trim() }"
+        )
+        if said == name:
+            return
+    raise AssertionError(f"nothing called {name!r} comes into focus")
+
+
 PAGES = (
     "/", "/import", "/rules", "/rules/C09", "/packs", "/settings", "/journal", "/bin", "/api-docs", "/persons/mau-001",
     "/persons/an-001?stage=ceremony", "/persons/mau-001/record", "/persons/mau-001/record/family",
@@ -241,6 +215,32 @@ def test_axe_finds_no_serious_fault(browser: Browser, filled: Live) -> None:
             if faults:
                 found[path] = faults
     assert found == {}
+
+
+def test_the_job_by_keyboard_alone(browser: Browser, filled: Live) -> None:
+    with page_of(browser, filled) as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.className") == "skip"
+        tab_to(page, "Tìm tên, chi bộ, mã (không cần dấu)")
+        page.keyboard.type("nguyen van mau")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**q=nguyen*")
+        tab_to(page, "Nguyễn Văn Mẫu")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/persons/mau-001")
+        tab_to(page, "Hồ sơ")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/record")
+        tab_to(page, "Họ tên, giấy tờ tùy thân")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/record/identity")
+        tab_to(page, "Thư điện tử")
+        page.keyboard.type("ban-phim@vi.du")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_have_text("Đã lưu.")
+        tab_to(page, "Biểu mẫu", most=40)
+    data = json.loads((filled.root / "mau-001" / "record.json").read_text(encoding="utf-8"))
+    assert data["candidate"]["email"] == "ban-phim@vi.du"
 
 
 def test_every_page_fits_a_narrow_screen(browser: Browser, filled: Live) -> None:

@@ -23,6 +23,7 @@ PAGES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_page_is_whole_labelled_and_loads_nothing_from_elsewhere(browser: TestClient, lang: str) -> None:
     for path in PAGES:
