@@ -119,18 +119,24 @@ def each_there(record: Record, *, places: Sequence[str]) -> Iterator[Hit]:
 
 @check()
 def paper_of_each(
-    record: Record, *, items: str, form: str | None = None, purpose: str | None = None, first: Sequence[str] = ()
+    record: Record,
+    *,
+    items: str,
+    form: str | None = None,
+    purpose: str | None = None,
+    first: Sequence[str] = (),
+    unless: str | None = None,
 ) -> Iterator[Hit]:
     """Flag every item at *items* of which no paper of *form* or *purpose* speaks.
 
     A paper speaks of the item that its ``about`` names; one without ``about`` speaks of the item when there
-    is only one, and no item at *first* is left that wants it before (an exempt one wants none). Nothing is
-    judged while there are no items.
+    is only one, and no item at *first* is left that wants it before; one that has something under the key
+    *unless* wants none. Nothing is judged while there are no items.
     """
     known = record.known(items)
     if not known:
         yield not_judged(items)
-    before = [spot.at for place in first for spot in record.known(place) if not spot.value.get("exempt_basis")]
+    before = [spot.at for place in first for spot in record.known(place) if not spot.value.get(unless)]
     taken = sum(not _papers(record, at, form, purpose, alone=False) for at in before)
     for spot in known:
         found = _papers(record, spot.at, form, purpose, alone=len(known) == 1)
